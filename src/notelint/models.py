@@ -170,6 +170,15 @@ class Suggestion(Model):
     rejected: tuple[Rejected, ...] = ()
 
 
+class Section(Model):
+    """A stretch of a note under one heading: normal name, offsets of its body, and whether it tells of an earlier visit."""
+
+    name: str
+    start: int
+    end: int
+    past: bool = False
+
+
 class ClaimCode(Model):
     """A code that is judged: its normal form, where it stands, and the fact if it is written in the text.
 
@@ -219,23 +228,25 @@ class Finding(Model):
     origin: str = "text"
 
 
-class NoteReport(Model):
-    """Everything that notelint says about one note."""
-
-    note: Note
-    guide: str
-    conclusions: Conclusions
-    facts: tuple[Fact, ...] = ()
-    suggestion: Suggestion
-    claim: Claim = Claim()
-    findings: tuple[Finding, ...] = ()
-
-
 class Failure(Model):
     """A note, file or rule that could not be dealt with. Never holds words of a note."""
 
     path: str
     error: str
+
+
+class NoteReport(Model):
+    """Everything that notelint says about one note. `failures` names rules that crashed on it: then it is never clean."""
+
+    note: Note
+    guide: str
+    conclusions: Conclusions
+    facts: tuple[Fact, ...] = ()
+    sections: tuple[Section, ...] = ()
+    suggestion: Suggestion
+    claim: Claim = Claim()
+    findings: tuple[Finding, ...] = ()
+    failures: tuple[Failure, ...] = ()
 
 
 class RunSummary(Model):
@@ -244,3 +255,10 @@ class RunSummary(Model):
     notes: int = 0
     failed: int = 0
     findings: Mapping[str, int] = Field(default_factory=dict)
+
+
+class Extraction(Model):
+    """What was read out of one note: its facts in order of place, and its sections."""
+
+    facts: tuple[Fact, ...] = ()
+    sections: tuple[Section, ...] = ()
