@@ -1,0 +1,1 @@
+"""Files and records become notes: one module a format. Nothing here knows spaCy, a rule or a code."""
