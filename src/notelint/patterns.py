@@ -41,3 +41,8 @@ def load(*parts: str) -> dict[str, Any]:
         raise PatternError(f"{name}: cannot be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PatternError(f"{name}: {error}") from None
+
+
+def guides() -> tuple[str, ...]:
+    """Names of the guides that there are: the folders of `patterns/` that hold a `guide.toml`, in order of name."""
+    return tuple(sorted(entry.name for entry in root().iterdir() if entry.joinpath("guide.toml").is_file()))
