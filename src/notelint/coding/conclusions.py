@@ -1,0 +1,209 @@
+"""What the facts of one note add up to before any code is chosen: status, acuity, duration and the checklist."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from notelint.coding.chart import LINKED, Chart
+from notelint.coding.guide import Guide
+from notelint.coding.parts import Requirement
+from notelint.models import (
+    Acuity,
+    Checklist,
+    Conclusions,
+    DurationValue,
+    Extraction,
+    Standing,
+    Status,
+    Visit,
+)
+
+Item = Literal["met", "unmet", "na"]
+
+_AFTER_STUDY = 4  # sentences after the mention of a study in which its result may still be told
+
+
+def conclude(
+    extraction: Extraction,
+    guide: Guide,
+    *,
+    visit: Visit = "unstated",
+    date_of_service: dt.date | None = None,
+    patient_id: str | None = None,
+    limits: Mapping[str, int] | None = None,
+) -> Conclusions:
+    """Conclude what the facts of a note add up to.
+
+    Args:
+        extraction: The facts and sections of the note.
+        guide: What they are read for.
+        visit: New, follow-up or unstated, as given from outside or read from the text.
+        date_of_service: Date of the encounter, from outside or from the text.
+        patient_id: From outside or from the text.
+        limits: `acute_days` and `subacute_days` in days, in place of the guide's.
+    """
+    chart = Chart(extraction.facts, guide)
+    bounds = {**guide.limits, **(limits or {})}
+    status = problem_status(chart)
+    words = _acuity_words(chart, status)
+    days = _duration_days(chart, words, bounds)
+    return Conclusions(
+        status=status,
+        acuity=_acuity(words, days, bounds),
+        duration_days=days,
+        visit=visit,
+        date_of_service=date_of_service,
+        patient_id=patient_id,
+        checklist=_checklist(chart, visit) if status == "current" else None,
+    )
+
+
+def problem_status(chart: Chart) -> Status:
+    """Whether the guide's problem is current, told only as past, or absent.
+
+    Plain pain with no level of its own counts where the note puts it at the guide's level.
+    """
+    guide = chart.guide
+    at_level = (*chart.mentions((guide.anchor,)), *_plain_at_level(chart))
+    past_only = guide.sections.past
+    present = [i for i in at_level if chart.facts[i].assertion == "present" and "goal" not in chart.facts[i].roles]
+    if any(chart.facts[index].section not in past_only for index in present):
+        return "current"
+    told_past = any(chart.facts[index].assertion == "historical" for index in at_level)
+    copied = any(fact.past and fact.concept == guide.anchor and fact.assertion == "historical" for fact in chart.facts)
+    return "historical" if present or told_past or copied else "absent"
+
+
+def _plain_at_level(chart: Chart) -> tuple[int, ...]:
+    """Mentions of the plain problem that the note puts at the guide's level.
+
+    A present place or finding anywhere in the note does so; one of the past (an old operation) only in its own
+    sentence, or for a plain problem that is itself past.
+    """
+    guide, facts = chart.guide, chart.facts
+    plain = chart.mentions((guide.plain,), ("present", "historical"))
+    if not plain:
+        return ()
+    others = [
+        index
+        for index in chart.mentions(guide.concepts - {guide.anchor, guide.plain})
+        if facts[index].concept in guide.site or chart.at_level(index)
+    ]
+    now = {index for index in others if facts[index].assertion in ("present", "absent", "possible", "planned")}
+    ever = now | {index for index in others if facts[index].assertion == "historical"}
+    ever_sentences = {facts[index].sentence for index in ever}
+    return tuple(
+        index
+        for index in plain
+        if (ever if facts[index].assertion == "historical" else now) or facts[index].sentence in ever_sentences
+    )
+
+
+def _acuity_words(chart: Chart, status: Status) -> frozenset[str]:
+    """The acuities that the note states in words; empty where it states none, or only words that give no length."""
+    time = chart.guide.time
+    stated = chart.mentions((time.acuity,), ("present", "historical") if status == "historical" else ("present",))
+    return frozenset(time.words.get(str(chart.facts[index].value), "") for index in stated) - {""}
+
+
+def _duration_days(chart: Chart, words: Iterable[str], bounds: Mapping[str, int]) -> int | None:
+    """Days that the pain has lasted. Of several durations (the pain, its last worsening) the one that agrees with the
+    acuity stated; without a word, or with none that agrees, the longest."""
+    values = (chart.facts[index].value for index in chart.mentions((chart.guide.time.duration,), ("present",)))
+    days = [value.days for value in values if isinstance(value, DurationValue) and value.days is not None]
+    agreeing = [one for one in days if any(agrees(word, one, bounds) for word in words)]
+    return max(agreeing or days, default=None)
+
+
+def agrees(word: str, days: int, bounds: Mapping[str, int]) -> bool:
+    """Whether an acuity and a number of days agree. A limit agrees with both sides; acute on chronic with anything."""
+    acute, subacute = bounds["acute_days"], bounds["subacute_days"]
+    return {
+        "acute": days <= acute,
+        "subacute": acute <= days <= subacute,
+        "chronic": days >= subacute,
+    }.get(word, True)
+
+
+def _acuity(words: frozenset[str], days: int | None, bounds: Mapping[str, int]) -> Acuity:
+    """The explicit word, else from the days: acute under the first limit, chronic over the second."""
+    if "acute_on_chronic" in words or {"acute", "chronic"} <= words:
+        return "acute_on_chronic"
+    if "chronic" in words:
+        return "chronic"
+    if "subacute" in words:
+        return "subacute"
+    if "acute" in words:
+        return "acute"
+    if days is None:
+        return "unstated"
+    if days < bounds["acute_days"]:
+        return "acute"
+    return "subacute" if days <= bounds["subacute_days"] else "chronic"
+
+
+def _checklist(chart: Chart, visit: Visit) -> Checklist:
+    items = {need.item: _item(chart, need, visit) for need in chart.guide.requirements}
+    exclusions = {name: _standing(chart, concepts) for name, concepts in chart.guide.exclusions.items()}
+    return Checklist(items=items, exclusions=exclusions)
+
+
+def _item(chart: Chart, need: Requirement, visit: Visit) -> Item:
+    if need.kind == "study":
+        return _study(chart, need)
+    if need.kind == "followup":
+        return _followup(chart, need) if visit == "followup" else "na"
+    return _mention(chart, need)
+
+
+def _mention(chart: Chart, need: Requirement) -> Item:
+    met = chart.mentions(need.concepts, need.assertions)
+    return "met" if any("goal" not in chart.facts[index].roles for index in met) else "unmet"
+
+
+def _study(chart: Chart, need: Requirement) -> Item:
+    """A study done needs a result; one ordered and not yet done meets the need; where none is mentioned, no need."""
+    done = chart.mentions(need.concepts, ("present", "historical"))
+    if not done:
+        return "met" if chart.mentions(need.concepts, ("planned",)) else "na"
+    facts, study_sections = chart.facts, chart.guide.sections.study
+    if chart.mentions(need.readings, ("present", "absent", "possible")):
+        return "met"
+    waiting = {facts[index].sentence for index in chart.mentions(need.pending)}
+    told: set[int] = set()
+    for index in done:
+        first = facts[index].sentence
+        told.update({first} if first in waiting else range(first, first + _AFTER_STUDY + 1))
+    results = chart.mentions(need.results, ("present", "absent", "possible", "historical"))
+    if any(facts[index].section in study_sections or facts[index].sentence in told for index in results):
+        return "met"
+    return "unmet"
+
+
+def _followup(chart: Chart, need: Requirement) -> Item:
+    """A follow-up must judge the pain anew: its type, its cause, or how it has changed."""
+    facts = chart.facts
+    types = [
+        index
+        for index in chart.stated(need.concepts, ("present", "possible"))
+        if chart.judged(index) or not chart.on_exam_only(index)
+    ]
+    causes = [i for i in chart.mentions(need.causes) if facts[i].roles & (LINKED | {"dismissed", "used"})]
+    return "met" if types or causes or chart.mentions(need.changes, ("present",)) else "unmet"
+
+
+def _standing(chart: Chart, concepts: tuple[str, ...]) -> Standing:
+    """How the chart deals with something: present, else possible, else stated not to be there, else not spoken of.
+
+    What the assessment tells as past is stated not to be there now.
+    """
+    if chart.mentions(concepts, ("present",)):
+        return "present"
+    if chart.mentions(concepts, ("possible",)):
+        return "possible"
+    if chart.mentions(concepts, ("absent",)):
+        return "absent"
+    past = chart.mentions(concepts, ("historical",))
+    return "absent" if any(chart.judged(index) for index in past) else "unaddressed"
