@@ -1,0 +1,160 @@
+"""One assertion for each mention, from its cues, its section and the shape of the line.
+
+What decides, first match wins: about someone else; a condition, goal or instruction; planned (studies and surgery); negated or
+normal; hedged; past; else there. For things that count only with a result (gait, reflexes, straight leg raise, sitting) the
+nearest result decides, and without one there is no fact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from notelint.models import Assertion
+from notelint.pipeline.cues import Cue
+from notelint.pipeline.matching import Mention
+from notelint.pipeline.scope import Sentence
+
+STATUS: dict[str, Assertion] = {"normal": "absent", "absent": "absent", "limited": "present", "present": "present"}
+_RESULT_KINDS = ("measure", "test", "activity")
+_PAST_SECTIONS = frozenset({"past_history", "surgical_history"})
+_GOAL_SECTIONS = frozenset({"goals", "consent"})
+_NEAR = 28
+"""A result that follows within so many characters beats one that stands before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the place of a sentence says about its mentions."""
+
+    section: str | None
+    past: bool
+    history_list: bool
+
+
+def _say(mention: Mention, assertion: Assertion, *because: str) -> None:
+    mention.assertion = assertion
+    mention.because.extend(because)
+
+
+def _named(cue: Cue) -> str:
+    return f'{cue.category}: "{cue.text}"'
+
+
+def _nearest(sentence: Sentence, cues: list[Cue], mention: Mention) -> Cue | None:
+    return min(cues, key=lambda c: (sentence.distance(c, mention), c.start)) if cues else None
+
+
+def _result(sentence: Sentence, cues: list[Cue], mention: Mention) -> Cue | None:
+    """The cue that gives the result of a measure, test or activity."""
+    results = [c for c in cues if c.category in STATUS]
+    after = [c for c in results if c.start >= mention.end]
+    before = [c for c in results if c.end <= mention.start]
+    right, left = _nearest(sentence, after, mention), _nearest(sentence, before, mention)
+    if right is None or left is None:
+        return right or left
+    near, far = sentence.distance(right, mention), sentence.distance(left, mention)
+    return right if near <= max(far, _NEAR if far > 2 else 3) else left
+
+
+def _by_category(cues: list[Cue]) -> dict[str, list[Cue]]:
+    out: dict[str, list[Cue]] = {}
+    for cue in cues:
+        out.setdefault(cue.category, []).append(cue)
+    return out
+
+
+def _decide_result(sentence: Sentence, mention: Mention, cues: list[Cue]) -> bool:
+    """Status of a measure, test or activity; False where there is none."""
+    cue = _result(sentence, cues, mention)
+    default = mention.target.default
+    if cue is None:
+        if default in ("present", "absent"):
+            _say(mention, "present" if default == "present" else "absent", "no cue")
+            return True
+        return False
+    _say(mention, STATUS[cue.category], _named(cue))
+    return True
+
+
+def _decide_finding(sentence: Sentence, mention: Mention, kinds: dict[str, list[Cue]]) -> None:
+    absent = _nearest(sentence, kinds.get("absent", []) + kinds.get("normal", []), mention)
+    possible = _nearest(sentence, kinds.get("possible", []), mention)
+    affirmed = _nearest(sentence, kinds.get("present", []), mention)
+    if absent and affirmed and sentence.distance(affirmed, mention) < sentence.distance(absent, mention):
+        absent = None
+    if absent and possible:
+        # "no definite" negates a hedge; "possible ..., not excluded" hedges a negation: the nearer one is the later word.
+        if sentence.distance(possible, mention) < sentence.distance(absent, mention) and possible.start < absent.start:
+            absent = None
+        else:
+            possible = None
+    if absent:
+        _say(mention, "absent", _named(absent))
+    elif possible:
+        _say(mention, "possible", _named(possible))
+    else:
+        past = _nearest(sentence, kinds.get("historical", []), mention)
+        if past:
+            _say(mention, "historical", _named(past))
+        elif mention.target.default in ("historical", "absent", "possible", "hypothetical", "planned"):
+            mention.assertion = mention.target.default  # type: ignore[assignment]
+            mention.because.append("default of the phrase")
+        else:
+            _say(mention, "present", *([_named(affirmed)] if affirmed else []))
+
+
+def _decide_study(sentence: Sentence, mention: Mention, kinds: dict[str, list[Cue]], setting: Setting) -> bool:
+    """Planned or done; True where this settled it."""
+    done = kinds.get("done")
+    planned = _nearest(sentence, kinds.get("planned", []), mention)
+    nearest_done = _nearest(sentence, done or [], mention)
+    if planned and nearest_done and sentence.distance(nearest_done, mention) < sentence.distance(planned, mention):
+        planned = None
+    if planned:
+        if kinds.get("absent") and sentence.distance(kinds["absent"][0], mention) < sentence.distance(planned, mention):
+            return False
+        _say(mention, "planned", _named(planned))
+        return True
+    if mention.kind == "study" and setting.section == "plan" and not done and not kinds.get("absent"):
+        _say(mention, "planned", "section: plan")
+        return True
+    return False
+
+
+def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
+    """Set assertion, reasons and `keep` of `mention`."""
+    cues = [c for c in sentence.cues if sentence.reaches(c, mention)]
+    kinds = _by_category(cues)
+    for role in ("cause", "dismissed", "prior_label", "changed"):
+        if role in kinds:
+            mention.roles.add(role)
+            mention.because.append(_named(kinds[role][0]))
+    settled = False
+    if mention.kind in _RESULT_KINDS:
+        settled = _decide_result(sentence, mention, cues)
+        if not settled and not ("hypothetical" in kinds or setting.section in _GOAL_SECTIONS):
+            mention.keep = False
+            return
+    family = kinds.get("family")
+    if family or setting.section == "family_history":
+        if mention.assertion != "absent" or family:
+            _say(mention, "family", *([_named(family[0])] if family else ["section: family history"]))
+        return
+    hypothetical = _nearest(sentence, kinds.get("hypothetical", []), mention)
+    if hypothetical or setting.section in _GOAL_SECTIONS:
+        _say(mention, "hypothetical", _named(hypothetical) if hypothetical else f"section: {setting.section}")
+        if setting.section == "goals":
+            mention.roles.add("goal")
+        return
+    if settled:
+        if mention.assertion == "present" and "historical" in kinds:
+            _say(mention, "historical", _named(kinds["historical"][0]))
+    elif not (mention.kind in ("study", "surgery") and _decide_study(sentence, mention, kinds, setting)):
+        _decide_finding(sentence, mention, kinds)
+    if mention.assertion == "present" and mention.kind not in ("study", "score"):
+        if setting.past:
+            _say(mention, "historical", "text of an earlier visit")
+        elif setting.section in _PAST_SECTIONS and mention.kind != "measure":
+            _say(mention, "historical", f"section: {setting.section}")
+    elif mention.assertion == "present" and setting.past:
+        _say(mention, "historical", "text of an earlier visit")

@@ -1,0 +1,187 @@
+"""Whether a mention is about the back at all. A note often treats five problems; a knee that limits walking is none of ours.
+
+The words nearest to a mention, in its own sentence, decide; a sentence that names no part of the body goes on with the one
+before it. Times and acuity words belong to the back pain only where the words say so.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence as Seq
+
+from notelint.pipeline.lexicon import Lexicon
+from notelint.pipeline.matching import Mention
+from notelint.pipeline.normalise import NormalText
+from notelint.pipeline.sections import Part
+from notelint.pipeline.segments import Sentences
+
+PAIN = frozenset({"low_back_pain", "back_pain"})
+_WORD = re.compile(r"[a-z]+|[a-z]\d{1,2}(?=\b|-)")
+_LEVEL = re.compile(r"\b([ctls])\d{1,2}(?:\s?[-/]\s?[ctls]?\d{1,2})?\b")
+_LEVEL_REGION = {"c": "neck", "t": "thoracic", "l": "back", "s": "back"}
+_RULES_OUT = {
+    "leg": frozenset({"upper", "neck", "head", "thoracic"}),
+    "back": frozenset({"upper", "neck", "head", "joint", "chest", "abdomen", "thoracic", "other"}),
+    "spine": frozenset({"upper", "neck", "head", "joint", "chest", "abdomen", "thoracic"}),
+}
+_HOME = {"leg": frozenset({"leg", "back"}), "back": frozenset({"back"}), "spine": frozenset({"back"})}
+
+
+class Regions:
+    """Which parts of the body the words of each sentence name."""
+
+    def __init__(self, lexicon: Lexicon, normal: NormalText, sentences: Sentences, parts: Seq[Part]) -> None:
+        self.normal, self.sentences, self.parts = normal, sentences, parts
+        self._of_word = {w: region for region, words in lexicon.regions.items() for w in words}
+        self._cache: dict[int, tuple[list[int], list[str]]] = {}
+        self._part_starts = [p.head for p in parts]
+
+    def named(self, sentence: int) -> tuple[list[int], list[str]]:
+        """Offsets and regions of the words of `sentence` that name one."""
+        found = self._cache.get(sentence)
+        if found is None:
+            a, b = self.sentences.span(sentence)
+            pairs = [
+                (m.start(), self._of_word[m.group()])
+                for m in _WORD.finditer(self.normal.lower, a, b)
+                if m.group() in self._of_word
+            ]
+            pairs += [(m.start(), _LEVEL_REGION[m.group(1)]) for m in _LEVEL.finditer(self.normal.lower, a, b)]
+            pairs.sort()
+            found = self._cache[sentence] = ([p for p, _ in pairs], [r for _, r in pairs])
+        return found
+
+    def inherited(self, sentence: int) -> str | None:
+        """The region that a sentence without one goes on about: the last one named before it in the same paragraph."""
+        line = self.sentences.line(self.sentences.starts[sentence])
+        for back in range(sentence - 1, max(sentence - 6, -1), -1):
+            start = self.sentences.starts[back]
+            if line - self.sentences.line(start) > 1 or "\n\n" in self.normal.text[start : self.sentences.starts[sentence]]:
+                return None
+            _, regions = self.named(back)
+            if regions:
+                return "back" if "back" in regions else regions[-1]
+        return None
+
+    def near(self, mention: Mention, among: frozenset[str]) -> int | None:
+        """Characters from `mention` to the nearest word of its sentence that names one of the regions `among`."""
+        offsets, regions = self.named(mention.sentence)
+        best = None
+        for offset, region in zip(offsets, regions, strict=True):
+            if region in among:
+                gap = offset - mention.end if offset >= mention.end else max(mention.start - offset, 0)
+                gap = 0 if mention.start <= offset < mention.end else max(gap, 1)
+                best = gap if best is None else min(best, gap)
+        return best
+
+    def allows(self, mention: Mention) -> bool:
+        """Whether the words around leave room for `mention` to be about what its target says."""
+        about = mention.target.about
+        if not about:
+            return True
+        home, foreign = self.near(mention, _HOME[about]), self.near(mention, _RULES_OUT[about])
+        if home == 0:
+            return True
+        if foreign is None and home is None:
+            before = self.inherited(mention.sentence)
+            return before not in _RULES_OUT[about]
+        if foreign is None:
+            return True
+        if home is None:
+            return False
+        return home <= foreign
+
+    def speaks_of(self, mention: Mention, region: str) -> bool:
+        """Whether the sentence of `mention` names `region`, or goes on about it."""
+        _, regions = self.named(mention.sentence)
+        if region in regions:
+            return True
+        return not regions and self.inherited(mention.sentence) == region
+
+
+_MEDICATION = re.compile(
+    r"\b(?:mg|mcg|tab(?:let)?s?|pills?|dose|doses|course|taper|prednisone|steroids?|nsaids?|ibuprofen|naproxen|tylenol|antibiotics?|therapy|pt|physio\w*|"
+    r"treatment|treated|sessions?|visits?|program|rehab|bracing|injections?|follow up|followup|f/u|return|rtc|recheck|r/v|review|appointment|appt|"
+    r"refills?|smok\w*|pack|quit|sober|pregnan\w*|gestation|married|worked|employ\w*|every|per|q|daily|prescri\w*|given|took|taking|takes|on it)\b"
+)
+_AFTER_BAD = re.compile(
+    r"^(?:'s?)? ?(?:of (?:pt|physical|physio\w*|therapy|nsaids?|conservative|treatment|rehab\w*|antibiotics|prednisone|prn|bracing|age)\b|old\b|of age\b|"
+    r"x\b|per\b|a (?:day|week)\b|at a time|each\b|with (?:no|little|minimal) (?:relief|benefit)|supply|post\b|s/p|postop|after (?:surgery|starting|starting)|"
+    r"(?:and )?(?:then|follow)|for (?:recheck|follow)|on (?:the|his|her) feet|apart|later|hence|from now)"
+)
+_LINKS_BEFORE = re.compile(
+    r"(?:\bx|\bfor(?: (?:the|about|over|at least|approximately|nearly|almost|roughly|a))*|\bover(?: the)?|\bof|\bsince|\bpast|\blast|\bago|\bbegan|\bbegan on or about|\bstarted|"
+    r"\bonset(?: of (?:his|her|the|their) (?:pain|symptoms))?(?: (?:began|was|of))?[:,]?|\bduration[:,]?|\bnow|\bpresent(?:ing)? (?:for|with)|\bwith (?:a|an)|\bhas (?:a|an)|\bhad (?:a|an)|\ba|\ban|[,(:-]|\bgoes back to(?: the)?|"
+    r"\bwas|\bon|\bback in|\boccurred(?: about)?|\bhappened(?: about)?|\bin|\bworsened|\bworse)\s*$"
+)
+_PAIN_WORD = re.compile(r"\b(?:pain|painful|ache|aching|aches|hurts?|sore|soreness|symptoms?|sx|lbp|discomfort|spasms?|stiffness|sciatica|lumbago|injury|injured|accident|fell|fall|lifting|onset|"
+                        r"problem|flare\w*|episode|complaints?|hx|history|radiculopathy|radicular)\b")  # fmt: skip
+_FOREIGN_PROBLEM = re.compile(
+    r"\b(?:diabetes|hypertension|htn|copd|asthma|cancer|smok\w*|headaches?|migraines?|cough|rash|surgery|operation|fusion|discectomy|laminectomy|replacement|arthroplasty|"
+    r"stroke|depress\w*|pregnan\w*|weakness|numbness|tingling|diarrhea|nausea|vomiting|neck|shoulder|knee|hip|arm|hand|cramps|work(?:ed|s)?|job|retired|"
+    r"employed|married|divorced|lives?|drinks?|tobacco|alcohol|cigarettes|dysphagia|chest|abdominal|fever|injections?|blocks?|ablation|mri|x ray|xray|ct|emg|scan|films?)\b"
+)
+
+
+def _clause(lower: str, start: int, end: int, at: int) -> tuple[int, int]:
+    left = max(lower.rfind(";", start, at), lower.rfind(". ", start, at)) + 1
+    right = lower.find(";", at, end)
+    return max(start, left), right if right >= 0 else end
+
+
+def duration_fits(mention: Mention, normal: NormalText, regions: Regions, pains: Seq[Mention], part: Part, focus: bool, form: str) -> bool:
+    """Whether a time expression tells how long this back pain has lasted, or when it began."""
+    lower = normal.lower
+    a, b = regions.sentences.span(mention.sentence)
+    a, b = _clause(lower, a, b, mention.start)
+    before, after = lower[a : mention.start], lower[mention.end : b]
+    if part.name in ("plan", "goals", "instructions", "medications", "social_history", "past_history", "surgical_history", "family_history", "allergies", "labs"):
+        return False
+    if _AFTER_BAD.match(after.lstrip()) or _MEDICATION.search(before[-28:]) or _MEDICATION.match(after.strip()[:14]):
+        return False
+    own = [p for p in pains if p.sentence == mention.sentence and a <= p.start < b and p.assertion in ("present", "historical")]
+    near = min((abs(p.start - mention.end) if p.start >= mention.end else abs(mention.start - p.end) for p in own), default=None)
+    linked = _LINKS_BEFORE.search(before) is not None or not before.strip() or form in ("tight", "slash", "since", "better")
+    told = form == "time" and re.search(r"\b(?:ago|history|hx|prior|duration)$", lower[mention.start : mention.end]) is not None
+    foreign = _FOREIGN_PROBLEM.search(before[-40:]) or _FOREIGN_PROBLEM.search(after[:24])
+    if near is not None:
+        between = lower[mention.end : own[0].start] if own[0].start > mention.end else lower[own[0].end : mention.start]
+        if foreign and near > 25:
+            return False
+        if form == "on":
+            return near < 60 and re.search(r"\b(?:began|start\w*|onset|since|occurr\w*|injur\w*|fell|lifting|accident|goes back)\b", lower[a:b]) is not None
+        return near <= 90 and (linked or told or near < 4) and ("," not in between or near <= 60)
+    if not focus or not (regions.speaks_of(mention, "back") or regions.inherited(mention.sentence) in (None, "back", "leg")):
+        return False
+    if foreign:
+        return False
+    if form == "on":
+        return re.search(r"\b(?:began|started|onset|injury (?:occurred|was)|date of injury|occurred|goes back)\b", before) is not None
+    pain = _PAIN_WORD.search(lower[a:b])
+    if not (linked or told):
+        return False
+    return pain is not None or (form in ("tight", "slash", "better") and bool(own)) or (
+        re.search(r"\b(?:began|started|onset|happened|occurred|present for|lasted|all told|goes back|going on|it has been|old)\b", lower[a:b]) is not None
+    )
+
+
+def acuity_fits(mention: Mention, normal: NormalText, pains: Seq[Mention], focus: bool) -> bool:
+    """Whether an acuity word is about the back pain: next to it, or to pain in a note about the back."""
+    lower = normal.lower
+    starts = [p.start for p in pains]
+    i = bisect_left(starts, mention.end)
+    if i < len(pains) and pains[i].sentence == mention.sentence:
+        between = lower[mention.end : pains[i].start]
+        if len(between.split()) <= 5 and not re.search(r"[.;:]|\b(?:with|without|no|has|is|was|who|fracture|disease|syndrome|failure|kidney)\b", between):
+            return True
+    for p in reversed(pains[:i]):
+        if p.sentence != mention.sentence:
+            break
+        between = lower[p.end : mention.start]
+        if len(between.split()) <= 4 and re.match(r"^\s*(?:,|\(|-|:|is|has been|has become|was)", between) and not re.match(
+            r"\s*(?:distress|fracture|bony|kidney|renal|otitis|sacroiliitis|disc|disk|herniation|findings?|process|abnormalit|compression|on chronic (?:resp|kid|renal))",
+            lower[mention.end : mention.end + 30],
+        ):
+            return True
+    return focus and re.match(r"\s*(?:pain|problem with (?:his|her|the) back)\b(?! syndrome| management| clinic)", lower[mention.end : mention.end + 30]) is not None

@@ -1,0 +1,193 @@
+"""What the mentions of a note say together: is the note about the back, how long has it hurt, what do the codes say, which
+finding is named as the cause. Runs once after the single mentions have their assertions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence as Seq
+from typing import TYPE_CHECKING
+
+from notelint.pipeline.attribution import PAIN, Regions, acuity_fits, duration_fits
+from notelint.pipeline.codes import find_codes
+from notelint.pipeline.durations import time_expressions
+from notelint.pipeline.lexicon import Lexicon, Target
+from notelint.pipeline.matching import Mention
+
+if TYPE_CHECKING:
+    from notelint.pipeline.pipe import Analysis
+
+_DURATION = Target("duration", "evidence", "durations")
+_CODES = {system: Target(system, "evidence", f"codes: {system}") for system in ("icd10", "cpt")}
+_TELLING = frozenset({"chief_complaint", "history", "interval", "assessment", "assessment_plan", "indication", "procedure", "codes"})
+_ASIDE = frozenset({"ros", "past_history", "medications", "allergies", "family_history", "social_history", "surgical_history"})
+_RED_FLAGS = frozenset({"infection", "malignancy"})
+_LUMBAR = re.compile(r"\b(?:lumbar|lumbosacral|l spine|l/s|low back|lower back|lumbago|loin|l\d ?[-/] ?[ls]?\d)\b")
+
+
+def back_focus(analysis: Analysis, mentions: Seq[Mention]) -> bool:
+    """Whether the back is a matter of this note and not only a word in a list of systems."""
+    pains = [m for m in mentions if m.concept in PAIN and m.assertion in ("present", "historical", "possible")]
+    told = [m for m in pains if m.section not in _ASIDE]
+    if told and (len(pains) > 1 or told[0].section in _TELLING or told[0].start < 600):
+        return True
+    # No pain named: a lumbar study, operation or radiculopathy report is about the back too.
+    return len(_LUMBAR.findall(analysis.normal.lower[:6000])) >= 3
+
+
+def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
+    """Whether `mention` may stand: about the part of the body that its target says, in a note where it counts."""
+    if not regions.allows(mention):
+        return False
+    needs = mention.target.needs
+    if needs == "focus":
+        return analysis.focus
+    if needs:
+        return any(regions.speaks_of(mention, region) for region in needs.split("|"))
+    return True
+
+
+def _durations(analysis: Analysis, regions: Regions, on: dt.date | None, day_first: bool) -> list[Mention]:
+    normal, sentences = analysis.normal, analysis.sentences
+    anchors = [m for m in analysis.mentions if m.concept in PAIN or m.concept in ("sciatica", "radiating_leg_pain", "injury", "strain")]
+    if not anchors:
+        return []
+    out = []
+    for number in range(len(sentences.starts)):
+        a, b = sentences.span(number)
+        for time in time_expressions(normal.lower, a, b, on, day_first=day_first):
+            mention = Mention(time.start, time.end, _DURATION, number, value=time.value)
+            part = analysis.part(time.start)
+            mention.section = part.name
+            if any(m.start < time.end and time.start < m.end for m in analysis.mentions):
+                continue
+            if not duration_fits(mention, normal, regions, anchors, part, analysis.focus, time.form):
+                continue
+            pains = [m for m in anchors if m.sentence == number]
+            mention.past = any(x <= time.start < y for x, y in analysis.past)
+            if mention.past or (pains and all(p.assertion == "historical" for p in pains)):
+                mention.assertion = "historical"
+            out.append(mention)
+    return out
+
+
+_CHANGED = re.compile(r"\b(?:changed|change|switch(?:ed)?|updated?|revised|replaced?|correct(?:ed)?|instead of|rather than|not|no longer|previously|formerly|prior|was|from|deleted|remove[ds]?|drop(?:ped)?|do not use|d/c)\s*(?:code\s*)?(?:from\s*)?[:(]?\s*$")  # fmt: skip
+
+
+def _codes(analysis: Analysis) -> list[Mention]:
+    out = []
+    lower = analysis.normal.lower
+    for code in find_codes(analysis.normal.text):
+        number = analysis.sentences.index(code.start)
+        mention = Mention(code.start, code.end, _CODES[code.system], number, value=code.code)
+        mention.section = analysis.part(code.start).name
+        mention.past = any(x <= code.start < y for x, y in analysis.past)
+        before = lower[max(0, code.start - 40) : code.start]
+        if mention.past:
+            mention.assertion = "historical"
+            mention.because.append("text of an earlier visit")
+        elif re.search(r"\b(?:not|no longer|rather than|instead of|do not use|never)\s*(?:code[ds]?\s*|billed?\s*|use\s*)?(?:as\s*)?[:(]?\s*$", before):
+            mention.assertion = "absent"
+            mention.roles.add("changed")
+        elif _CHANGED.search(before):
+            mention.assertion = "historical"
+            mention.roles.add("changed")
+        out.append(mention)
+    return out
+
+
+def _acuities(analysis: Analysis, mentions: list[Mention]) -> list[Mention]:
+    pains = [m for m in mentions if m.concept in PAIN]
+    out = []
+    for mention in mentions:
+        if mention.concept == "acuity":
+            if not acuity_fits(mention, analysis.normal, pains, analysis.focus):
+                continue
+            near = [p for p in pains if p.sentence == mention.sentence and 0 <= p.start - mention.end < 40]
+            if near and near[0].assertion in ("historical", "family", "hypothetical"):
+                mention.assertion = near[0].assertion
+            elif mention.assertion == "absent":
+                mention.assertion = "present"
+        out.append(mention)
+    return out
+
+
+_YEAR = re.compile(r"(?:\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}/(?P<short>\d\d)\b|\b(?P<tick>'\d\d)\b)")
+
+
+def _old_studies(analysis: Analysis, mentions: Seq[Mention], on: dt.date | None) -> None:
+    """A study dated two years or more before the visit is an older one."""
+    if on is None:
+        return
+    for mention in mentions:
+        if mention.kind == "study" and mention.assertion == "present":
+            after = analysis.normal.lower[mention.end : mention.end + 34].split("\n")[0]
+            match = re.match(r"[^;,.:]{0,22}?" + _YEAR.pattern, after)
+            if match is None:
+                continue
+            text = match.group()[-4:]
+            year = int(text) if text.isdigit() else int("20" + re.sub(r"\D", "", match.group())[-2:])
+            if 1950 < year <= on.year - 2:
+                mention.assertion = "historical"
+                mention.because.append(f"dated {year}")
+
+
+_LEFT = re.compile(r"\b(?:left|lt|l|lle|left sided)\b(?! ?[-/]?\s?(?:spine|s\b|\d))")
+_RIGHT = re.compile(r"\b(?:right|rt|r|rle|right sided)\b")
+_BOTH = re.compile(r"\b(?:bilateral(?:ly)?|b/l|both|bilat)\b")
+_SIDED = frozenset({"sciatica", "radiculopathy", "radiating_leg_pain", "leg_neuro_deficit"})
+
+
+def _sides(analysis: Analysis, mentions: Seq[Mention]) -> None:
+    for mention in mentions:
+        if mention.concept not in _SIDED:
+            continue
+        a, b = analysis.sentences.span(mention.sentence)
+        low = max(a, mention.start - 40)
+        text = analysis.normal.lower[low : min(b, mention.end + 40)]
+        own = analysis.normal.lower[max(a, mention.start - 16) : mention.end + 14]
+        for window in (own, text):
+            left, right, both = (bool(p.search(window)) for p in (_LEFT, _RIGHT, _BOTH))
+            if both or (left and right):
+                mention.side = "both"
+            elif left:
+                mention.side = "left"
+            elif right:
+                mention.side = "right"
+            if mention.side:
+                break
+
+
+_DIAGNOSIS_SECTIONS = frozenset({"assessment", "assessment_plan", "diagnosis"})
+
+
+def _roles(mentions: Seq[Mention]) -> None:
+    for mention in mentions:
+        if mention.section in _DIAGNOSIS_SECTIONS and mention.assertion == "present" and mention.kind == "finding":
+            mention.roles.add("diagnosis")
+        if mention.section == "exam":
+            mention.roles.add("exam")
+
+
+def _settle_pain(mentions: Seq[Mention]) -> None:
+    """Pain listed in the past history is present where the note treats it now; a problem once resolved is past."""
+    now = [m for m in mentions if m.concept in PAIN and m.assertion == "present" and m.section not in _ASIDE]
+    for mention in mentions:
+        if mention.concept in PAIN and mention.assertion == "historical" and mention.section == "past_history" and not mention.past and now:
+            mention.assertion = "present"
+            mention.because.append("treated now")
+
+
+def finish(analysis: Analysis, lexicon: Lexicon, on: dt.date | None, *, day_first: bool) -> None:
+    """Add times and codes, settle what depends on the whole note, and put the mentions in order."""
+    regions = Regions(lexicon, analysis.normal, analysis.sentences, analysis.parts)
+    mentions = _acuities(analysis, analysis.mentions)
+    _settle_pain(mentions)
+    if not analysis.focus:
+        mentions = [m for m in mentions if m.concept not in _RED_FLAGS]
+    analysis.mentions = mentions
+    mentions = mentions + _durations(analysis, regions, on, day_first) + _codes(analysis)
+    _old_studies(analysis, mentions, on)
+    _sides(analysis, mentions)
+    _roles(mentions)
+    analysis.mentions = sorted(mentions, key=lambda m: (m.start, m.end))

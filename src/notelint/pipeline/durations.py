@@ -1,0 +1,195 @@
+"""How long the pain has lasted: time expressions, the number of days they stand for, and whether they are about the pain."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from notelint.models import DurationValue
+from notelint.pipeline.phrases import NUMBER_WORDS
+
+_UNITS = {
+    "hour": 1 / 24, "hr": 1 / 24, "h": 1 / 24, "day": 1, "d": 1, "week": 7, "wk": 7, "w": 7, "month": 30, "mo": 30, "mth": 30, "m": 30,
+    "year": 365, "yr": 365, "y": 365, "decade": 3650,
+}  # fmt: skip
+_WORDS = sorted((w for w in NUMBER_WORDS if w not in ("a", "an")), key=len, reverse=True)
+_N = r"(?:\d+(?:\.\d+)?(?: \d/\d)?|" + "|".join(_WORDS) + r"|a few|few|several|some|a couple(?: of)?|couple(?: of)?|many|a|an|half a|one and a half|(?:one|two|three|four) and a half)"
+_UNIT = r"(?:hours?|hrs?|days?|weeks?|wks?|months?|mos?|mths?|years?|yrs?|decades?)"
+_APPROX = r"(?:about|approximately|approx\.?|around|roughly|nearly|almost|over|more than|at least|~|>|<|maybe|perhaps|some|close to|going on|just over|just under)"
+_MONTHS = "january february march april may june july august september october november december".split()
+_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
+_DATE = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}/\d{4}|\d{1,2}/\d{1,2}|\d{4}-\d{2}-\d{2})"
+_WEEKDAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|weds?|thurs?|fri|sat|sun)"
+_SEASON = r"(?:spring|summer|fall|autumn|winter)"
+
+_SPAN = re.compile(
+    r"(?<![a-z0-9/.])(?:"
+    rf"(?P<slash>\d{{1,2}}(?:-\d{{1,2}})?/(?:52|12|7))(?![\d/])"
+    rf"|(?P<tight>x ?\d{{1,3}}(?:-\d{{1,3}})? ?(?:d|w|wk|wks|m|mo|mos|y|yr|yrs|days?|weeks?|months?|years?))\b"
+    rf"|(?P<better>(?:the )?better part of (?:a|an|the|two|three) (?:decade|year|month|week)s?)"
+    rf"|(?:(?:x|for|over|in|within|during) )?(?P<time>(?:the )?(?:(?:past|last|previous|preceding) )?(?:{_APPROX} ?)*{_N}\+?(?: ?(?:-|to|or|and) ?{_N})?"
+    rf"(?:\+| plus)? ?(?:or so )?{_UNIT}(?:'s?|s')?(?: and a half)?(?! old\b|/|-old)(?: (?:history|hx|duration|now))?(?: (?:ago|prior|earlier|back)\b)?)"
+    rf"|(?P<since>since (?:(?:about|around|roughly|early|late|mid|at least|the|last|this|a) )*(?:{_DATE}|{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?(?:,? (?:of )?\d{{4}})?|"
+    rf"(?:19|20)\d\d|{_SEASON}(?: (?:of )?\d{{4}})?|{_WEEKDAY}|yesterday(?: \w+)?|yest(?: am| pm)?|this morning|last (?:night|week|month|year|{_SEASON}|{_WEEKDAY})|childhood|childbirth|adolescence|her \w+s|his \w+s|teenage years))"
+    rf"|(?P<ever>many years|years|months|weeks|several (?:years|months|weeks)|a long time|a while)(?= ago|\b)"
+    rf"|(?P<on>(?:back in |in (?:early |late |mid )?|on |early |late |last )(?:{_MONTH}(?: (?:\d{{1,2}},? )?(?:of )?(?:19|20)\d\d)?|(?:19|20)\d\d|{_DATE}|{_SEASON}(?: of \d{{4}})?|{_WEEKDAY}|night|week|month|year))"
+    r")(?![a-z0-9])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """A time expression at offsets of the normal text; `form` is the branch of the grammar that matched."""
+
+    start: int
+    end: int
+    form: str
+    value: DurationValue
+
+
+def _number(text: str) -> float | None:
+    text = text.strip().rstrip("+").strip()
+    if text in ("a few", "few", "several", "some"):
+        return 3
+    if text in ("a couple", "couple", "a couple of", "couple of"):
+        return 2
+    if text == "many":
+        return None
+    if text == "half a":
+        return 0.5
+    half = 0.5 if "half" in text else 0.0
+    text = text.replace(" and a half", "")
+    mixed = re.fullmatch(r"(\d+) (\d)/(\d)", text)
+    if mixed:
+        return int(mixed[1]) + int(mixed[2]) / int(mixed[3])
+    if text in NUMBER_WORDS:
+        return NUMBER_WORDS[text] + half
+    try:
+        return float(text) + half
+    except ValueError:
+        return None
+
+
+def _unit(text: str) -> float | None:
+    word = text.strip().rstrip(".'").removesuffix("'s")
+    for candidate in (word, word.rstrip("s"), word.rstrip("'").rstrip("s")):
+        if candidate in _UNITS:
+            return _UNITS[candidate]
+    return None
+
+
+_QUANTITY = re.compile(rf"(?P<a>{_N})\+?(?: ?(?:-|to|or|and) ?(?P<b>{_N}))?(?:\+| plus)? ?(?:or so )?(?P<u>{_UNIT})")
+_TIGHT = re.compile(r"x ?(?P<a>\d{1,3})(?:-(?P<b>\d{1,3}))? ?(?P<u>[a-z]+)")
+
+
+def _quantity_days(text: str) -> int | None:
+    match = _QUANTITY.search(text) or _TIGHT.search(text)
+    if match is None:
+        return None
+    size = _number(match["b"] or match["a"])
+    if match["b"]:
+        low = _number(match["a"])
+        size = (low + size) / 2 if low is not None and size is not None else size
+    unit = _unit(match["u"])
+    if size is None or unit is None:
+        return None
+    days = size * unit
+    if "year" in match["u"] and "and a half" in text[match.end() :]:
+        days += unit / 2
+    return max(round(days), 0)
+
+
+def _month_number(text: str) -> int | None:
+    for i, name in enumerate(_MONTHS, 1):
+        if text.startswith(name[:3]):
+            return i
+    return None
+
+
+_SEASON_MONTH = {"spring": 4, "summer": 7, "fall": 10, "autumn": 10, "winter": 1}
+
+
+def _date_of(text: str, on: dt.date | None, day_first: bool) -> dt.date | None:
+    """The date that "since March", "10/2025" or "2019" means, seen from the date of service."""
+    numeric = re.search(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2,4})", text)
+    try:
+        if numeric:
+            a, b, year = int(numeric[1]), int(numeric[2]), int(numeric[3])
+            year += 0 if year > 99 else (2000 if year < 70 else 1900)
+            month, day = (b, a) if (day_first and b <= 12) or a > 12 else (a, b)
+            return dt.date(year, month, day)
+        iso = re.search(r"(\d{4})-(\d{2})-(\d{2})", text)
+        if iso:
+            return dt.date(int(iso[1]), int(iso[2]), int(iso[3]))
+        month_year = re.search(r"(?<!\d)(\d{1,2})/(\d{4})", text)
+        if month_year:
+            return dt.date(int(month_year[2]), int(month_year[1]), 1)
+        short = re.search(r"(?<!\d)(\d{1,2})/(\d{1,2})(?![/\d])", text)
+        if short and on:
+            a, b = int(short[1]), int(short[2])
+            month, day = (b, a) if (day_first and b <= 12) or a > 12 else (a, b)
+            found = dt.date(on.year, month, day)
+            return found if found <= on else dt.date(on.year - 1, month, day)
+    except ValueError:
+        return None
+    year_match = re.search(r"(?:19|20)\d\d", text)
+    named = re.search(_MONTH, text)
+    season = re.search(_SEASON, text)
+    month_number = _month_number(named.group()) if named else (_SEASON_MONTH[season.group()] if season else None)
+    if year_match:
+        return dt.date(int(year_match.group()), month_number or 7, 1)
+    if month_number and on:
+        found = dt.date(on.year, month_number, 1)
+        return found if found <= on else dt.date(on.year - 1, month_number, 1)
+    return None
+
+
+_FIXED_DAYS = (
+    (r"yesterday|yest|last night", 1), (r"this morning|today", 0), (rf"\b{_WEEKDAY}\b", 4), (r"last week|this week", 7),
+    (r"last month", 30), (r"last year", 365), (r"childhood|adolescence|teenage|her \w+s|his \w+s", 3650),
+)  # fmt: skip
+
+
+def _value(form: str, text: str, on: dt.date | None, day_first: bool) -> DurationValue:
+    days: int | None = None
+    if form == "slash":
+        count, unit = text.rsplit("/", 1)
+        numbers = [int(n) for n in count.split("-")]
+        days = round(sum(numbers) / len(numbers) * {"52": 7, "12": 30, "7": 1}[unit])
+    elif form == "better":
+        unit_days = _unit(re.sub(r"s$", "", text.rsplit(" ", 1)[1])) or 0
+        count = next((NUMBER_WORDS[w] for w in ("two", "three") if w in text), 1)
+        days = round(unit_days * count * 0.75)
+    elif form in ("time", "tight"):
+        days = _quantity_days(text)
+        if days is None and "many years" in text:
+            days = 1825
+    elif form == "ever":
+        days = 1095 if "year" in text else 90 if "month" in text else 21 if "week" in text else None
+    else:
+        date = _date_of(text, on, day_first)
+        if date is not None:
+            days = max((on - date).days, 0) if on else None
+        else:
+            for pattern, fixed in _FIXED_DAYS:
+                if re.search(pattern, text):
+                    days = fixed
+                    break
+    return DurationValue(days=days, text=text)
+
+
+def time_expressions(lower: str, start: int, end: int, on: dt.date | None, *, day_first: bool = False) -> list[TimeExpression]:
+    """The time expressions of `lower[start:end]`, seen from the date of service `on`."""
+    out = []
+    for match in _SPAN.finditer(lower, start, end):
+        form = match.lastgroup or ""
+        a, b = match.span(form)
+        if form == "time":
+            a += len(re.match(r"(?:the )?", lower[a:b]).group())  # type: ignore[union-attr]
+        elif form == "on":
+            a += len(re.match(r"(?:back in |in (?=[a-z0-9])|on )?", lower[a:b]).group())  # type: ignore[union-attr]
+        elif form == "better":
+            a += len(re.match(r"(?:the )?", lower[a:b]).group())  # type: ignore[union-attr]
+        out.append(TimeExpression(a, b, form, _value(form, lower[a:b], on, day_first)))
+    return out

@@ -1,0 +1,130 @@
+"""Finds mentions: literals with medspaCy's target matcher, the other phrases sentence by sentence with regular expressions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from medspacy.target_matcher import TargetMatcher, TargetRule
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from notelint.models import Assertion, FactValue, Side
+from notelint.pipeline.lexicon import Lexicon, Target
+from notelint.pipeline.normalise import NormalText
+from notelint.pipeline.segments import Sentences
+
+
+@dataclass(slots=True, eq=False)
+class Mention:
+    """Words that carry a concept, at offsets of the normal text. What is said about them is filled in step by step."""
+
+    start: int
+    end: int
+    target: Target
+    sentence: int
+    phrase: str = ""
+    value: FactValue = None
+    assertion: Assertion = "present"
+    keep: bool = True
+    section: str | None = None
+    past: bool = False
+    side: Side | None = None
+    roles: set[str] = field(default_factory=set)
+    because: list[str] = field(default_factory=list)
+
+    @property
+    def concept(self) -> str:
+        """The concept of its target."""
+        return self.target.concept
+
+    @property
+    def kind(self) -> str:
+        """The kind of its target."""
+        return self.target.kind
+
+
+class Matcher:
+    """Matches the targets of a lexicon. Built once for a pipeline; not safe to share between threads."""
+
+    def __init__(self, nlp: Language, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._literals = TargetMatcher(nlp, result_type=None, prune=False)
+        rules = []
+        for literal, target in lexicon.target_literals:
+            rules.append(TargetRule(literal, target.concept, metadata={"target": target}))
+        self._literals.add(rules)
+        self._memo: dict[str, tuple[int, ...]] = {}
+        self._stems = sorted({len(p) for p in lexicon.prefixes})
+
+    def _of_word(self, word: str) -> tuple[int, ...]:
+        """Grammars that `word` may set off."""
+        found = self._memo.get(word)
+        if found is None:
+            lexicon = self._lexicon
+            numbers = list(lexicon.exact.get(word, ()))
+            for size in self._stems:
+                if size > len(word):
+                    break
+                numbers += lexicon.prefixes.get(word[:size], ())
+            found = tuple(numbers)
+            if len(self._memo) < 200_000:  # a service that never ends must not grow without end
+                self._memo[word] = found
+        return found
+
+    def _literal_mentions(self, doc: Doc, sentences: Sentences) -> list[Mention]:
+        out = []
+        for span in self._literals(doc):
+            rule = span._.target_rule
+            start, end = span.start_char, span.end_char
+            out.append(Mention(start, end, rule.metadata["target"], sentences.index(start), rule.literal))
+        return out
+
+    def _grammar_mentions(self, words: list[set[str]], normal: NormalText, sentences: Sentences) -> list[Mention]:
+        out = []
+        grammars, always = self._lexicon.grammars, self._lexicon.always
+        for number, present in enumerate(words):
+            tried: set[int] = set(always)
+            for word in present:
+                tried.update(self._of_word(word))
+            if not tried:
+                continue
+            a, b = sentences.span(number)
+            sentence = normal.lower[a:b]
+            for i in sorted(tried):
+                grammar = grammars[i]
+                for match in grammar.pattern.finditer(sentence):
+                    group: str | int = "span" if "span" in match.re.groupindex else 0
+                    start, end = match.span(group)
+                    while end > start and sentence[end - 1] in " ,":
+                        end -= 1
+                    if end > start:
+                        out.append(Mention(a + start, a + end, grammar.target, number, grammar.phrase))
+        return out
+
+    def __call__(self, doc: Doc, normal: NormalText, sentences: Sentences, words: list[set[str]]) -> list[Mention]:
+        """All mentions of the note, overlaps resolved, in order of place. `words` are the words of each sentence."""
+        found = self._literal_mentions(doc, sentences) + self._grammar_mentions(words, normal, sentences)
+        return resolve_overlaps(found)
+
+
+def resolve_overlaps(mentions: list[Mention]) -> list[Mention]:
+    """Of mentions that overlap keep the one of higher priority, then the longer; `over` targets may overlap other topics.
+
+    A mention of the concept `-` takes its words away from the others and is dropped in the end.
+    """
+    ranked = sorted(mentions, key=lambda m: (-m.target.priority, -(m.end - m.start), m.start))
+    taken: list[Mention] = []
+    by_sentence: dict[int, list[Mention]] = {}
+    for mention in ranked:
+        beside = by_sentence.setdefault(mention.sentence, [])
+        clash = False
+        for other in beside:
+            if mention.start < other.end and other.start < mention.end:
+                free = (mention.target.over or other.target.over) and other.concept != "-"
+                if not free or other.target.topic == mention.target.topic:
+                    clash = True
+                    break
+        if not clash:
+            beside.append(mention)
+            taken.append(mention)
+    return sorted((m for m in taken if m.concept != "-"), key=lambda m: (m.start, m.end))

@@ -1,0 +1,154 @@
+"""Raw note text -> the text that patterns are matched on, with a way back to the offsets of the note as read.
+
+Phrases must match whatever the layout: wrapped lines, CRLF, tabs, double spaces, curly quotes, dashes of every length. So
+the matched text has one space between words, one newline between logical lines, and no other white space; hyphens between
+words are spaces ("low-back" is "low back"). Every character of it comes from exactly one character of the note.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+_ONE_TO_ONE = str.maketrans(
+    {
+        "‘": "'", "’": "'", "‚": "'", "‛": "'", "ʼ": "'", "`": "'",
+        "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+        "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "⁃": "-",
+        "⁄": "/", "∕": "/", "／": "/", "：": ":", "，": ",", "；": ";",
+        "\u00a0": " ", "\u2007": " ", "\u2009": " ", "\u200a": " ", "\u202f": " ", "\u3000": " ", "\t": " ",
+        "\u200b": " ", "\ufeff": " ", "\u00ad": " ",
+        "●": "•", "▪": "•", "◦": "•", "‣": "•", "∙": "•", "·": "•", "■": "•", "○": "•", "►": "•", "\uf0b7": "•", "\uf0a7": "•",
+    }
+)  # fmt: skip
+
+_LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_BLANKS = re.compile(r" +")
+_WORD_HYPHEN = re.compile(r"(?<=[A-Za-z0-9])-(?=[A-Za-z])|(?<=[A-Za-z])-(?=[0-9])")
+_LEVEL = re.compile(r"\b[CTLS]\d{0,2}-$", re.IGNORECASE)
+_BULLET = re.compile(r"(?:[•*>–-]+|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|\[[ xX✓✔]?\])(?:\s+|$)")
+_LABEL = re.compile(r"[A-Z][A-Za-z0-9/&+ ,()'-]{0,40}:")
+_ENDED = re.compile(r"[.!?:;][\"')\]]*$")
+
+WIDE = 3
+"""From this many blanks in a row on, a gap separates columns of a table, not words."""
+
+
+@dataclass(frozen=True, slots=True)
+class NormalText:
+    """The text to match on.
+
+    Attributes:
+        text: Normal text, in the case of the note.
+        lower: The same in lower case, character for character.
+        wide: Offsets in `text` of blanks that stand for a wide gap.
+    """
+
+    text: str
+    lower: str
+    wide: frozenset[int]
+    _starts: tuple[int, ...]
+    _raws: tuple[int, ...]
+
+    def raw(self, offset: int) -> int:
+        """Offset in the note of the character at `offset` here."""
+        i = bisect_right(self._starts, offset) - 1
+        return self._raws[i] + offset - self._starts[i]
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the note of `text[start:end]` (not empty)."""
+        return self.raw(start), self.raw(end - 1) + 1
+
+
+def _lower(text: str) -> str:
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _hyphen(match: re.Match[str]) -> str:
+    # "L4-L5" and "T12-L1" are levels, not words.
+    before = match.string[max(0, match.start() - 4) : match.end()]
+    return "-" if _LEVEL.search(before) else " "
+
+
+def spaced(text: str) -> str:
+    """Write a phrase as the matched text would have it: lower case, straight quotes, hyphens between words as blanks."""
+    return _BLANKS.sub(" ", _WORD_HYPHEN.sub(_hyphen, _lower(text.translate(_ONE_TO_ONE)))).strip()
+
+
+def _wrap_width(lengths: list[int]) -> int:
+    """Width at which the note is wrapped, or 0 where its lines are not wrapped at all.
+
+    Wrapped prose has many lines that end close to one width; a note of short entries or of whole paragraphs has not.
+    """
+    longest = max((n for n in lengths if n <= 140), default=0)
+    if longest < 45 or max(lengths, default=0) > 200:
+        return 0
+    near = sum(1 for n in lengths if longest * 0.8 <= n <= longest)
+    return longest if near >= 3 or (near >= 2 and len(lengths) <= 8) else 0
+
+
+def _joins(line: str, following: str, width: int) -> bool:
+    """Whether `following` goes on with the sentence of `line` (a wrapped line)."""
+    head, tail = following.lstrip(), line.rstrip()
+    if not head or not tail or _BULLET.match(head) or _LABEL.match(head):
+        return False
+    if _ENDED.search(tail):
+        return False
+    opens = head[0].islower() or (head[0].isalnum() and tail[-1] in ",(") or tail[-1] in ",-/&+("
+    first = head.split(" ", 1)[0]
+    # A line is full when its neighbour's first word would not have fitted.
+    full = bool(width) and len(line.rstrip()) + 1 + len(first) > width * 0.92
+    if tail[-1] == ",":
+        return head[0].islower() or full
+    return (opens and full) or (full and not head.isupper() and len(tail) > 50 and head[0].islower())
+
+
+def normalise(text: str, start: int = 0) -> NormalText:
+    """Normalise `text` from offset `start` on."""
+    flat = text[start:].translate(_ONE_TO_ONE)
+    flat = _WORD_HYPHEN.sub(_hyphen, flat)
+    lines: list[tuple[int, int]] = []
+    at = 0
+    for match in _LINE_BREAK.finditer(flat):
+        lines.append((at, match.start()))
+        at = match.end()
+    lines.append((at, len(flat)))
+    width = _wrap_width([len(flat[a:b].rstrip()) for a, b in lines if flat[a:b].strip()])
+
+    out: list[str] = []
+    starts: list[int] = []
+    raws: list[int] = []
+    wide: set[int] = set()
+    size = 0
+
+    def put(piece: str, raw: int) -> None:
+        nonlocal size
+        starts.append(size)
+        raws.append(raw + start)
+        out.append(piece)
+        size += len(piece)
+
+    for i, (a, b) in enumerate(lines):
+        line = flat[a:b]
+        if i:
+            previous = flat[lines[i - 1][0] : lines[i - 1][1]]
+            put(" " if _joins(previous, line, width) else "\n", max(a - 1, 0))
+        left = a + len(line) - len(line.lstrip(" "))
+        right = a + len(line.rstrip(" "))
+        at = left
+        for gap in _BLANKS.finditer(flat, left, right):
+            if gap.end() - gap.start() > 1:
+                put(flat[at : gap.start() + 1], at)
+                if gap.end() - gap.start() >= WIDE:
+                    wide.add(size - 1)
+                at = gap.end()
+        if at < right:
+            put(flat[at:right], at)
+    joined = "".join(out)
+    if not starts:
+        starts, raws = [0], [start]
+    return NormalText(joined, _lower(joined), frozenset(wide), tuple(starts), tuple(raws))

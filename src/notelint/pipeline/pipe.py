@@ -1,0 +1,142 @@
+"""The pipeline: text -> Analysis (mentions with their assertions, sections), through medspaCy's tokenizer and matchers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import re
+import warnings
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from notelint.pipeline.normalise import NormalText, normalise
+from notelint.pipeline.segments import Sentences
+
+with warnings.catch_warnings():
+    # Importing medspaCy silences every Python warning of the process; the filters are put back on leaving this block.
+    from medspacy.custom_tokenizer import create_medspacy_tokenizer
+
+    from notelint.pipeline.assertion import Setting, decide
+    from notelint.pipeline.cues import Cue, CueMatcher
+    from notelint.pipeline.lexicon import Lexicon, load_lexicon
+    from notelint.pipeline.matching import Matcher, Mention
+    from notelint.pipeline.sections import Part, SectionFinder, past_regions
+
+# medspaCy's matcher always asks three matchers, of which two are empty here; spaCy would say so for every note.
+warnings.filterwarnings("ignore", message=r"\[W036\]")
+
+from notelint.pipeline import derived
+from notelint.pipeline.attribution import PAIN, Regions
+from notelint.pipeline.scope import Sentence
+from notelint.pipeline.values import number_cues
+
+_WORDS = re.compile(r"[a-z0-9]+")
+
+
+def _hush() -> None:
+    """medspaCy and PyRuSH log through loguru, PyRuSH every token of the note: patient text. Silence these two, nothing else."""
+    try:
+        from loguru import logger
+    except ImportError:  # pragma: no cover - loguru comes with PyRuSH
+        return
+    logger.disable("PyRuSH")
+    logger.disable("medspacy")
+    logging.getLogger("medspacy").setLevel(logging.CRITICAL)
+
+
+@dataclass(slots=True)
+class Analysis:
+    """What the pipeline says of one note, at offsets of the normal text."""
+
+    doc: Doc
+    normal: NormalText
+    sentences: Sentences
+    parts: list[Part]
+    mentions: list[Mention] = field(default_factory=list)
+    past: list[tuple[int, int]] = field(default_factory=list)
+    focus: bool = False
+
+    def part(self, offset: int) -> Part:
+        """The section at `offset`."""
+        starts = [p.head for p in self.parts]
+        return self.parts[max(bisect_right(starts, offset) - 1, 0)]
+
+
+class NotePipeline:
+    """Reads notes for one guide. Building it takes a second or two; use one for each thread.
+
+    Args:
+        guide: Name of the guide's folder in `patterns/`.
+        lexicon: The words to use; those of the guide unless given.
+    """
+
+    def __init__(self, guide: str = "low_back_pain", lexicon: Lexicon | None = None) -> None:
+        import spacy
+
+        _hush()
+        self.guide = guide
+        self.lexicon = lexicon or load_lexicon(guide)
+        self.nlp: Language = spacy.blank("en")
+        self.nlp.tokenizer = create_medspacy_tokenizer(self.nlp)
+        self.nlp.max_length = 20_000_000  # its limit is for parsers; ours is a setting
+        self._matcher = Matcher(self.nlp, self.lexicon)
+        self._cues = CueMatcher(self.nlp, self.lexicon)
+        self._sections = SectionFinder(self.nlp, self.lexicon)
+
+    def __call__(self, text: str, start: int = 0, on: dt.date | None = None, *, day_first: bool = False) -> Analysis:
+        """Read `text` from offset `start` on; `on` is the date of service, which dates in the text are seen from."""
+        normal = normalise(text, start)
+        sentences = Sentences(normal.text)
+        doc = self.nlp.make_doc(normal.text)
+        parts = self._sections(doc, normal, sentences)
+        analysis = Analysis(doc, normal, sentences, parts)
+        analysis.past = _bounded(past_regions(normal), parts, normal)
+        words = [set(_WORDS.findall(normal.lower, *sentences.span(i))) for i in range(len(sentences.starts))]
+        mentions = self._matcher(doc, normal, sentences, words)
+        analysis.mentions = self._assert(analysis, mentions)
+        derived.finish(analysis, self.lexicon, on, day_first=day_first)
+        return analysis
+
+    def _assert(self, analysis: Analysis, mentions: list[Mention]) -> list[Mention]:
+        sentences, normal = analysis.sentences, analysis.normal
+        regions = Regions(self.lexicon, normal, sentences, analysis.parts)
+        by_sentence: dict[int, list[Mention]] = {}
+        for mention in mentions:
+            part = analysis.part(mention.start)
+            mention.section = part.name
+            mention.past = any(a <= mention.start < b for a, b in analysis.past)
+            by_sentence.setdefault(mention.sentence, []).append(mention)
+        cues = self._cues(analysis.doc)
+        cue_starts = [c.start for c in cues]
+        for number, own in by_sentence.items():
+            a, b = sentences.span(number)
+            near = [
+                c
+                for c in cues[bisect_right(cue_starts, a - 1) : bisect_right(cue_starts, b - 1)] + number_cues(normal.lower, a, b)
+                if not any(m.start <= c.start and c.end <= m.end for m in own)
+            ]
+            sentence = Sentence(normal, a, b, own, _without_pseudo(near))
+            for mention in own:
+                setting = Setting(mention.section, mention.past, False)
+                decide(sentence, mention, setting)
+        kept = [m for m in mentions if m.keep]
+        analysis.focus = derived.back_focus(analysis, kept)
+        return [m for m in kept if m.concept in PAIN or derived.about_back(m, regions, analysis)]
+
+
+def _without_pseudo(cues: list[Cue]) -> list[Cue]:
+    return [c for c in cues if c.modifier.direction != "pseudo"]
+
+
+def _bounded(regions: list[tuple[int, int]], parts: list[Part], normal: NormalText) -> list[tuple[int, int]]:
+    """A quoted visit without an end mark ends where the sections of today's note go on."""
+    out = []
+    for start, end in regions:
+        if end == len(normal.text):
+            heads = [p.head for p in parts if p.head > start + 40]
+            end = heads[0] if heads and "copied" not in normal.lower[start : start + 60] else end
+        out.append((start, end))
+    return out

@@ -1,0 +1,157 @@
+"""Which mentions a cue reaches: one decision from direction, distance, punctuation, coordination and terminators."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence as Seq
+
+from notelint.pipeline.cues import Cue
+from notelint.pipeline.matching import Mention
+from notelint.pipeline.normalise import NormalText
+
+_WORD = re.compile(r"[a-z0-9%°'+]+")
+# Words that open a clause of their own: a list of negated things does not run across them.
+_BREAK = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|does|did|do|will|would|can|could|should|reports?|states?|notes?|noted|complains?|"
+    r"presents?|describes?|feels?|felt|admits|endorses|endorsed|continues?|worsens?|started|began|begins|shows?|showed|reveals?|"
+    r"revealed|demonstrates?|demonstrated|which|who|while|because|since|due|he|she|they|i|we|there|it|now|today|"
+    r"worse|better|rated|rates|tried|takes|taking)\b"
+)
+_COPULA = re.compile(r"\b(?:is|are|was|were|has|have|been|be|remains?|appears?|seems?|felt|found|noted|to|being|do|does|did|also)\b")
+_JOIN = re.compile(r"^[\s,/&+()]*(?:(?:and|or|nor|plus|with|as well as|and/or)\b[\s,]*)?(?:[a-z0-9'./-]+ ?){0,4}[\s,/&+()-]*$")
+_SIDES = re.compile(r"^[\s(,-]*(?:(?:on|in|at|of|to|the|her|his|their|both|either|left|right|bilaterally?|bilat|b/l|l|r|rt|lt|sides?|legs?|"
+                    r"lower|extremit\w+|le|les|ble|lle|rle|ext|all|planes?|levels?|groups?|muscle|throughout|today|testing|exam\w*|is|are|was|were|"
+                    r"also|still|and|seated|supine|position|sitting|l\d|s\d|knees?|ankles?|patella\w*|achilles|degrees?|deg)[\s)/,:=-]*)*$")  # fmt: skip
+
+
+def words_in(text: str) -> int:
+    """Number of words in `text`."""
+    return len(_WORD.findall(text))
+
+
+class Sentence:
+    """The mentions and cues of one sentence, and the text between them."""
+
+    def __init__(self, normal: NormalText, start: int, end: int, mentions: Seq[Mention], cues: Seq[Cue]) -> None:
+        self.normal, self.start, self.end = normal, start, end
+        self.mentions = mentions
+        self.cues = [c for c in cues if c.modifier.direction not in ("terminate", "pseudo")]
+        self._stops = sorted((c.start, c.end) for c in cues if c.modifier.direction == "terminate")
+        self._cue_starts = [c.start for c in self.cues]
+
+    def between(self, a: int, b: int) -> str:
+        """Lower-case text from `a` to `b`."""
+        return self.normal.lower[a:b] if a < b else ""
+
+    def stopped(self, a: int, b: int) -> bool:
+        """Whether a terminator stands between."""
+        i = bisect_left(self._stops, (a, -1))
+        return i < len(self._stops) and self._stops[i][0] < b
+
+    def _wide(self, a: int, b: int) -> bool:
+        wide = self.normal.wide
+        return any(i in wide for i in range(a, b) if self.normal.text[i] == " ")
+
+    def _status_between(self, a: int, b: int, but: Cue) -> bool:
+        i = bisect_left(self._cue_starts, a)
+        while i < len(self.cues) and self.cues[i].start < b:
+            if self.cues[i] is not but and self.cues[i].category in ("normal", "limited", "absent", "present"):
+                return True
+            i += 1
+        return False
+
+    def forward(self, cue: Cue, mention: Mention) -> bool:
+        """Whether `cue` reaches `mention` to its right."""
+        if cue.end > mention.start or self.stopped(cue.end, mention.start):
+            return False
+        reach, limit = cue.modifier.reach, cue.modifier.words
+        text = self.between(cue.end, mention.start)
+        if reach == "sentence":
+            return True
+        if ";" in text:
+            return False
+        if reach == "clause":
+            return re.search(r",(?: and| but| or)? (?:\w+ )?" + _BREAK.pattern, text) is None
+        path = [cue.end]
+        for other in self.mentions:
+            if other.start >= cue.end and other.end <= mention.start:
+                if other.start > path[-1]:
+                    path.append(other.start)
+                path.append(max(other.end, path[-1]))
+        path.append(mention.start)
+        pieces = [self.between(path[i], path[i + 1]) for i in range(0, len(path) - 1, 2)]
+        first = pieces[0]
+        if words_in(first) > limit or _BREAK.search(first) or (":" in first and first.strip() != ":"):
+            return False
+        if reach == "next":
+            if "," in first or self._wide(cue.end, mention.start):
+                return False
+            return all(_JOIN.match(p) and not _BREAK.search(p) and words_in(p) <= 3 and "," not in p.strip(", ") for p in pieces[1:]) and (
+                len(pieces) == 1 or all(re.search(r",|/|&|\band\b|\bor\b|\bnor\b|^\s*$", p) for p in pieces[1:])
+            )
+        for piece in pieces[1:]:
+            if _BREAK.search(piece) or words_in(piece) > 6 or "(" in piece.rstrip("( ") or ":" in piece:
+                return False
+            if not re.search(r",|/|&|\+|\band\b|\bor\b|\bnor\b|\bno\b|^\s*$", piece):
+                return False
+        return not (len(first.split(",")) > 3)
+
+    def backward(self, cue: Cue, mention: Mention) -> bool:
+        """Whether `cue` reaches `mention` to its left."""
+        if cue.start < mention.end or self.stopped(mention.end, cue.start):
+            return False
+        reach, limit = cue.modifier.reach, cue.modifier.words
+        text = self.between(mention.end, cue.start)
+        if reach == "sentence":
+            return True
+        if ";" in text:
+            return False
+        if reach == "clause":
+            return True
+        inner = [m for m in self.mentions if m.start >= mention.end and m.end <= cue.start]
+        last = max((m.end for m in inner), default=mention.end)
+        tail = self.between(last, cue.start)
+        bare = _COPULA.sub("", tail)
+        if words_in(tail) > limit or _BREAK.search(bare) or self._status_between(last, cue.start, cue):
+            return False
+        if self._wide(last, cue.start) and not re.fullmatch(r"\s*:?\s*", tail):
+            return False
+        if "," in tail and not (reach == "list" or _SIDES.match(tail.strip())):
+            return False
+        if not inner:
+            return True
+        if reach == "next" and len(inner) > 6:
+            return False
+        # The mentions in between must be joined to this one: "power, reflexes and light touch normal".
+        at = mention.end
+        for other in inner:
+            if other.start < at:
+                continue
+            piece = self.between(at, other.start)
+            joined = re.search(r",|/|&|\+|\band\b|\bor\b|\bnor\b|^\s*$", piece)
+            if not joined or not _JOIN.match(piece) or _BREAK.search(_COPULA.sub("", piece)):
+                return False
+            if self._status_between(at, other.start, cue):
+                return False
+            at = other.end
+        return True
+
+    def reaches(self, cue: Cue, mention: Mention) -> bool:
+        """Whether `cue` may say something about `mention`, and does."""
+        modifier = cue.modifier
+        if modifier.only and mention.concept not in modifier.only:
+            return False
+        if modifier.kinds and mention.kind not in modifier.kinds:
+            return False
+        if cue.start < mention.end and mention.start < cue.end:
+            return False
+        if modifier.direction == "forward":
+            return self.forward(cue, mention)
+        if modifier.direction == "backward":
+            return self.backward(cue, mention)
+        return self.forward(cue, mention) or self.backward(cue, mention)
+
+    def distance(self, cue: Cue, mention: Mention) -> int:
+        """Characters between."""
+        return cue.start - mention.end if cue.start >= mention.end else mention.start - cue.end

@@ -1,0 +1,103 @@
+"""Section headers with medspaCy's matcher and rules; a header may have a colon, stand alone on its line, or be in capitals."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from medspacy.common.medspacy_matcher import MedspacyMatcher
+from medspacy.section_detection import SectionRule
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from notelint.pipeline.lexicon import Lexicon
+from notelint.pipeline.normalise import NormalText
+from notelint.pipeline.segments import Sentences
+
+_LEAD = re.compile(r"[\s•*#>=_\[(-]*(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]\s*)?[\s*#>=_-]*$")
+_PAST_HEADING = re.compile(
+    r"(?:^|\n)[^a-z0-9\n]{0,8}(?:copied|copy|carried|pulled|brought|imported|pasted)\b[^\n]{0,30}?\b(?:forward|from|text|note|visit)\b[^\n]*"
+    r"|(?:^|\n)[^a-z0-9\n]{0,8}(?:from|per)?\s*(?:the\s+)?(?:prior|previous|last|earlier|old)\s+(?:visit|note|encounter|progress note|office visit|hpi|a/p|"
+    r"assessment)\b[^\n]{0,40}(?=:|\n|$)"
+    r"|(?:^|\n)[^a-z0-9\n]{0,8}(?:note|visit|office visit|seen|hpi|entry)\s+(?:of|from|dated|on)\s+\(?\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\)?[^\n]{0,20}(?=:|\n|$)"
+)
+_PAST_END = re.compile(
+    r"(?:^|\n)[^a-z0-9\n]{0,12}(?:end (?:of )?(?:copied|copy|prior|previous|old|pasted|quoted)[^\n]*|today\b[^\n]*:?|current visit[^\n]*|interval (?:history|update)[^\n]*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of the normal text: its name, where its header and its body begin, and where it ends."""
+
+    name: str | None
+    head: int
+    start: int
+    end: int
+    past: bool = False
+    title: str = ""
+
+
+class SectionFinder:
+    """Finds the sections of a note."""
+
+    def __init__(self, nlp: Language, lexicon: Lexicon) -> None:
+        self._strings = nlp.vocab.strings
+        self._matcher = MedspacyMatcher(nlp, prune=False)
+        self._matcher.add(SectionRule(literal, name) for literal, name in lexicon.section_literals)
+
+    def _headers(self, doc: Doc, normal: NormalText, sentences: Sentences) -> list[tuple[int, int, str]]:
+        text = normal.text
+        found: list[tuple[int, int, str]] = []
+        rules = self._matcher.rule_map
+        for rule_id, first, last in self._matcher(doc):
+            span = doc[first:last]
+            start, end = span.start_char, span.end_char
+            line = text.rfind("\n", 0, start) + 1
+            after = text[end : end + 3]
+            words = text[start:end]
+            at_line = _LEAD.match(text[line:start].lower()) is not None
+            at_sentence = sentences.span(sentences.index(start))[0] == start or text[max(0, start - 1) : start] in (".", ":")
+            colon = after.lstrip(" )]*")[:1] == ":"
+            alone = at_line and (after[:1] in ("\n", "") or re.match(r"\s?[-=/]{1,3}(?:\s|\n|$)", after) is not None)
+            capitals = words.isupper() and len(words) > 3
+            rest = text[end : text.find("\n", end) if text.find("\n", end) >= 0 else len(text)]
+            # A title: capitals at the start of a line, or followed only by a date or the like.
+            titled = at_line and capitals and (not rest or not rest[:1].isalpha()) and re.match(r"\s*(?:\(|[A-Z0-9]|$|-)", rest) is not None
+            spaced_out = at_line and end in normal.wide
+            if colon and (at_line or at_sentence or capitals) or alone or titled or spaced_out:
+                found.append((start, end, rules[self._strings[rule_id]].category))
+        found.sort(key=lambda f: (f[0], -f[1]))
+        out: list[tuple[int, int, str]] = []
+        for header in found:
+            if not out or header[0] >= out[-1][1]:
+                out.append(header)
+        return out
+
+    def __call__(self, doc: Doc, normal: NormalText, sentences: Sentences) -> list[Part]:
+        """Sections in order; text before the first header is a part without a name."""
+        headers = self._headers(doc, normal, sentences)
+        size = len(normal.text)
+        parts: list[Part] = []
+        if not headers or headers[0][0] > 0:
+            parts.append(Part(None, 0, 0, headers[0][0] if headers else size))
+        for i, (start, end, name) in enumerate(headers):
+            until = headers[i + 1][0] if i + 1 < len(headers) else size
+            parts.append(Part(name, start, end, until, title=normal.lower[start:end]))
+        return parts
+
+
+def past_regions(normal: NormalText) -> list[tuple[int, int]]:
+    """Stretches that quote an earlier visit: from a heading that says so to the end mark, a blank line after it, or the end."""
+    out = []
+    for match in _PAST_HEADING.finditer(normal.lower):
+        start = match.start()
+        ended = _PAST_END.search(normal.lower, match.end())
+        blank = normal.lower.find("\n\n", match.end() + 1)
+        end = len(normal.lower)
+        if ended:
+            end = ended.end() if "end" in ended.group()[:16] else ended.start()
+        elif blank >= 0 and blank - match.end() > 3:
+            end = blank
+        out.append((start, end))
+    return out
