@@ -232,8 +232,11 @@ def _toml(file: Traversable, place: str) -> dict[str, Any]:
 
 
 def _first(error: ValidationError) -> str:
-    """The first complaint in words: which entry, what is wrong, and the nearest known key for an unknown one."""
-    detail = error.errors()[0]
+    """One complaint in words: which entry, what is wrong, and the nearest known key for an unknown one.
+
+    An unknown key comes first: it is why another key is missing.
+    """
+    detail = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
     where = ".".join(str(part) for part in detail["loc"])
     message = detail["msg"].removeprefix("Value error, ")
     if detail["type"] == "extra_forbidden":
