@@ -10,10 +10,10 @@ _ICD = re.compile(
     r"(?<![A-Za-z0-9.\-/])(?P<code>[A-Za-z]\d[0-9A-Ba-b](?:\.(?P<dotted>[0-9A-Za-z]{1,4})|(?P<joined>\d{1,4}[A-Za-z]?|\d[0-9Xx]{1,2}[A-Za-z]))?)"
     r"(?P<dash>-)?(?![A-Za-z0-9]|\.\d|-\d)"
 )
-_CPT = re.compile(r"(?<![\w.$#(/+-])(?P<code>\d{5})(?![\w%]|[.,]\d|-\d{3,})")
+_CPT = re.compile(r"(?<![\w.$#/+-])(?P<code>\d{5})(?![\w%]|[.,]\d|-\d{3,})")
 _CPT_SPLIT = re.compile(r"(?<=[/,;+])\s?(?P<code>\d{5})(?![\w%]|[.,]\d|-\d{3,})")
 # Words of the line that make a bare three-character string ("I10", "E11") a code.
-_CODE_WORD = re.compile(r"\b(?:icd|dx|diagnos[ie]s|codes?|cod(?:ed|ing)|billing|bill(?:ed)?|a/p|a:|assessment|impression|imp)\b", re.I)
+_CODE_WORD = re.compile(r"\b(?:icd|dx|diagnos[ie]s|codes?|cod(?:ed|ing)|billing|bill(?:ed)?|a/p|assessment|impression|imp)\b|(?:^|\s)a:", re.I)
 _CPT_WORD = re.compile(r"\b(?:cpt|codes?|procedures?|proc|billing|bill(?:ed)?|charges?|lines?|units?|e/?m|level)\b", re.I)
 _NOT_CPT = re.compile(
     r"\b(?:mrn|phone|tel|fax|zip|acct|account|record|chart|patient id|pt id|id|dob|case|claim|auth(?:orization)?|policy|member|po box|"

@@ -40,11 +40,9 @@ def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
     if not regions.allows(mention):
         return False
     needs = mention.target.needs
-    if needs == "focus":
-        return analysis.focus
-    if needs:
-        return any(regions.speaks_of(mention, region) for region in needs.split("|"))
-    return True
+    return not needs or any(
+        analysis.focus if region == "focus" else regions.speaks_of(mention, region) for region in needs.split("|")
+    )
 
 
 def _durations(analysis: Analysis, regions: Regions, on: dt.date | None, day_first: bool) -> list[Mention]:

@@ -30,7 +30,7 @@ finding, for facts that decide beside the labelled concepts.
 _TARGET_KEYS = {
     "concept", "kind", "phrases", "hits", "misses", "value", "needs", "about", "priority", "over", "default", "as", "keep",
 }  # fmt: skip
-_MODIFIER_KEYS = {"category", "direction", "reach", "phrases", "only", "kinds", "hits", "words", "covers"}
+_MODIFIER_KEYS = {"category", "direction", "reach", "phrases", "only", "never", "kinds", "hits", "words"}
 DIRECTIONS = ("forward", "backward", "both", "terminate", "pseudo")
 REACHES = ("next", "list", "clause", "sentence")
 
@@ -74,7 +74,7 @@ class Target:
 class Modifier:
     """One `[[modifier]]` entry: cue words, what they say, in which direction and how far.
 
-    `only` names concepts, `kinds` kinds of target that it can modify (empty: all). `words` bounds the words between cue and
+    `only` names concepts, `kinds` kinds of target that it can modify (empty: all), `never` concepts that it cannot. `words` bounds the words between cue and
     the next target.
     """
 
@@ -84,6 +84,7 @@ class Modifier:
     where: str
     only: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
     words: int = 6
     examples: tuple[str, ...] = ()
 
@@ -186,7 +187,7 @@ def _load_modifiers(lexicon: Lexicon, file: Path | Traversable) -> None:
         modifier = Modifier(
             category=category, direction=direction, reach=reach, where=f"modifiers:{number}",
             only=frozenset(_strings(entry, "only", where)), kinds=frozenset(_strings(entry, "kinds", where)),
-            words=entry.get("words", 6), examples=_strings(entry, "hits", where),
+            never=frozenset(_strings(entry, "never", where)), words=entry.get("words", 6), examples=_strings(entry, "hits", where),
         )  # fmt: skip
         lexicon.modifiers.append(modifier)
         for phrase in _strings(entry, "phrases", where):

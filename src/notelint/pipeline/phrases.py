@@ -118,7 +118,7 @@ class _Parser:
             elif kind == "gap":
                 items.append(Gap(int(value)))
             elif kind == "part":
-                items.append(self.part(value))
+                items.extend(self.part(value))
             elif value == "(":
                 items.append(self.choice(")"))
             elif value == "[":
@@ -138,15 +138,12 @@ class _Parser:
         full = tuple(o for o in options if o.items)
         return Choice(full, optional=len(full) < len(options), span=close == "]")
 
-    def part(self, name: str) -> Choice:
+    def part(self, name: str) -> tuple[Word | Gap | Number | Choice, ...]:
         if name not in self.parts:
             raise PatternError(f"{self.where}: phrase {self.phrase!r} names <{name}>, which is no part")
         if self.depth > 8:
             raise PatternError(f"{self.where}: part <{name}> contains itself")
-        inner = _Parser(self.parts[name], self.parts, f"{self.where}, part <{name}>", self.depth + 1).parse()
-        if len(inner.items) == 1 and isinstance(inner.items[0], Choice):
-            return inner.items[0]
-        return Choice((inner,))
+        return _Parser(self.parts[name], self.parts, f"{self.where}, part <{name}>", self.depth + 1).parse().items
 
 
 def parse(phrase: str, parts: Mapping[str, str], where: str) -> Sequence:

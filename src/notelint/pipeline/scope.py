@@ -144,6 +144,8 @@ class Sentence:
             return False
         if modifier.kinds and mention.kind not in modifier.kinds:
             return False
+        if mention.concept in modifier.never:
+            return False
         if cue.start < mention.end and mention.start < cue.end:
             return False
         if modifier.direction == "forward":

@@ -15,10 +15,11 @@ from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.segments import Sentences
 
 _LEAD = re.compile(r"[\s•*#>=_\[(-]*(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]\s*)?[\s*#>=_-]*$")
+_COLON = re.compile(r"[ )\]*]{0,2}(?: ?\([^()\n]{1,24}\))?:")
 _PAST_HEADING = re.compile(
     r"(?:^|\n)[^a-z0-9\n]{0,8}(?:copied|copy|carried|pulled|brought|imported|pasted)\b[^\n]{0,30}?\b(?:forward|from|text|note|visit)\b[^\n]*"
     r"|(?:^|\n)[^a-z0-9\n]{0,8}(?:from|per)?\s*(?:the\s+)?(?:prior|previous|last|earlier|old)\s+(?:visit|note|encounter|progress note|office visit|hpi|a/p|"
-    r"assessment)\b[^\n]{0,40}(?=:|\n|$)"
+    r"assessment)\b(?=[^\n]{0,40}\d)[^\n:]{0,40}(?=:|\n|$)"
     r"|(?:^|\n)[^a-z0-9\n]{0,8}(?:note|visit|office visit|seen|hpi|entry)\s+(?:of|from|dated|on)\s+\(?\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\)?[^\n]{0,20}(?=:|\n|$)"
 )
 _PAST_END = re.compile(
@@ -58,7 +59,7 @@ class SectionFinder:
             words = text[start:end]
             at_line = _LEAD.match(text[line:start].lower()) is not None
             at_sentence = sentences.span(sentences.index(start))[0] == start or text[max(0, start - 1) : start] in (".", ":")
-            colon = after.lstrip(" )]*")[:1] == ":"
+            colon = _COLON.match(text, end) is not None
             alone = at_line and (after[:1] in ("\n", "") or re.match(r"\s?[-=/]{1,3}(?:\s|\n|$)", after) is not None)
             capitals = words.isupper() and len(words) > 3
             rest = text[end : text.find("\n", end) if text.find("\n", end) >= 0 else len(text)]
