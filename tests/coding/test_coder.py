@@ -149,6 +149,11 @@ def test_vertebrogenic_outranks_what_is_only_listed(chart: Build, concept: str) 
     assert cause.code == "other"
 
 
+def test_vertebrogenic_outranks_discogenic_that_is_no_named_cause(chart: Build) -> None:
+    assert code(chart(PAIN, "vertebrogenic @assessment", "discogenic @assessment")).code == "M54.51"
+    assert code(chart(PAIN, "vertebrogenic @assessment", "discogenic #cause")).code == "other"
+
+
 def test_a_cause_stated_to_be_unknown_outranks_what_is_only_listed(chart: Build) -> None:
     stenosis = "stenosis @assessment #diagnosis"
     assert code(chart(PAIN, "nonspecific @assessment : cause unknown", stenosis)).code == "M54.50"

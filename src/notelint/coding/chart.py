@@ -67,7 +67,8 @@ class Chart:
         return fact.section in self.guide.sections.judgement or bool(fact.roles & LINKED)
 
     def found(self, evidence: Evidence, *, listed: bool = True) -> tuple[int, ...]:
-        """Mentions that carry this evidence. With `listed` false a mere diagnosis does not link; a named cause does."""
+        """Mentions that carry this evidence. With `listed` false a mere diagnosis does not link, and evidence that
+        yields gives way; a named cause counts."""
         return tuple(
             index
             for index in self.asserted(evidence.concepts)
@@ -83,6 +84,8 @@ class Chart:
 
     def _stands_behind(self, evidence: Evidence, index: int, listed: bool) -> bool:
         fact, basis = self.facts[index], evidence.basis
+        if evidence.yields and not listed:
+            return "cause" in fact.roles
         if basis == "asserted":
             return not self.on_exam_only(index)
         if basis == "judged":

@@ -23,6 +23,7 @@ from notelint.models import (
 Item = Literal["met", "unmet", "na"]
 
 _AFTER_STUDY = 4  # sentences after the mention of a study in which its result may still be told
+_IN_SECTION = 15  # the same, within one section or below a title: a report goes level by level
 
 
 def conclude(
@@ -166,20 +167,32 @@ def _mention(chart: Chart, need: Requirement) -> Item:
 def _study(chart: Chart, need: Requirement) -> Item:
     """A study done needs a result; one ordered and not yet done meets the need; where none is mentioned, no need."""
     done = chart.mentions(need.concepts, ("present", "historical"))
+    ordered = chart.mentions(need.concepts, ("planned",))
     if not done:
-        return "met" if chart.mentions(need.concepts, ("planned",)) else "na"
-    facts, study_sections = chart.facts, chart.guide.sections.study
+        return "met" if ordered else "na"
     if chart.mentions(need.readings, ("present", "absent", "possible")):
         return "met"
-    waiting = {facts[index].sentence for index in chart.mentions(need.pending)}
-    told: set[int] = set()
-    for index in done:
-        first = facts[index].sentence
-        told.update({first} if first in waiting else range(first, first + _AFTER_STUDY + 1))
     results = chart.mentions(need.results, ("present", "absent", "possible", "historical"))
-    if any(facts[index].section in study_sections or facts[index].sentence in told for index in results):
+    if any(_tells(chart, need, study, result) for study in done for result in results):
         return "met"
-    return "unmet"
+    # A study that the note also orders is the one that is still to come.
+    to_come = {chart.facts[index].concept for index in ordered}
+    return "met" if {chart.facts[index].concept for index in done} <= to_come else "unmet"
+
+
+def _tells(chart: Chart, need: Requirement, study: int, result: int) -> bool:
+    """Whether a finding is told as the result of a study: where results stand, or in its sentence, or soon after it.
+
+    A study whose result is said to be awaited has only what its own sentence tells.
+    """
+    facts = chart.facts
+    behind = facts[result].sentence - facts[study].sentence
+    if behind == 0 or facts[result].section in chart.guide.sections.study:
+        return True
+    if any(facts[index].sentence == facts[study].sentence for index in chart.mentions(need.pending)):
+        return False
+    same_section = facts[study].section in (None, facts[result].section)
+    return 0 < behind <= (_IN_SECTION if same_section else _AFTER_STUDY)
 
 
 def _followup(chart: Chart, need: Requirement) -> Item:

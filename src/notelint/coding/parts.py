@@ -45,6 +45,7 @@ class Evidence(Model):
         words: The mention's own words must match.
         values: The fact's value must match.
         alone: As a listed diagnosis it counts only where the guide's own problem is not listed beside it.
+        yields: It gives way, as a listed diagnosis does, where the guide's `outranks_listed` is found.
     """
 
     concepts: tuple[str, ...] = Field(min_length=1)
@@ -52,6 +53,7 @@ class Evidence(Model):
     words: Regex | None = None
     values: Regex | None = None
     alone: bool = False
+    yields: bool = False
 
 
 class Variant(Model):
