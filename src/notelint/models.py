@@ -262,3 +262,35 @@ class Extraction(Model):
 
     facts: tuple[Fact, ...] = ()
     sections: tuple[Section, ...] = ()
+
+
+class VisitRecord(Model):
+    """What later visits of a patient need to know of one visit: conclusions, codes and hashes, no words of the note.
+
+    Attributes:
+        patient_id, date, note_id: Whose visit, when, and which note.
+        status: Whether the guide's problem was current.
+        codes: ICD-10-CM codes of the claim.
+        code, instead: The code that the note supports.
+        assessment: Hashes of the word runs of the assessment, numbers and dates levelled.
+        assessment_words: Number of words of the assessment.
+        sentences: Hashes of the note's sentences, numbers and dates levelled.
+    """
+
+    patient_id: str
+    date: dt.date
+    note_id: str | None = None
+    status: Status
+    codes: tuple[str, ...] = ()
+    code: str = "none"
+    instead: tuple[str, ...] = ()
+    assessment: frozenset[int] = frozenset()
+    assessment_words: int = 0
+    sentences: frozenset[int] = frozenset()
+
+
+class Likeness(Model):
+    """How much of a visit's assessment stands in that of the patient's visit of `date`: from 0 to 1."""
+
+    date: dt.date
+    share: float
