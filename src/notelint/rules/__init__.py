@@ -1,0 +1,1 @@
+"""Documentation and coding rules, one module a topic. `registry` finds them; no list is kept by hand."""
