@@ -115,8 +115,12 @@ def _decide_study(sentence: Sentence, mention: Mention, kinds: dict[str, list[Cu
             return False
         _say(mention, "planned", _named(planned))
         return True
-    if mention.kind == "study" and setting.section == "plan" and not done and not kinds.get("absent"):
+    if setting.section == "plan" and not done and not any(k in kinds for k in ("absent", "historical", "normal")):
         _say(mention, "planned", "section: plan")
+        return True
+    if mention.kind == "surgery" and setting.section != "procedure" and not any(k in kinds for k in ("absent", "possible")):
+        # An operation that nobody plans or performs here is one of the past.
+        _say(mention, "historical", "operation not of this visit")
         return True
     return False
 

@@ -19,6 +19,7 @@ from notelint.pipeline.segments import Sentences
 PAIN = frozenset({"low_back_pain", "back_pain"})
 _WORD = re.compile(r"[a-z]+|[a-z]\d{1,2}(?=\b|-)")
 _LEVEL = re.compile(r"\b([ctls])\d{1,2}(?:\s?[-/]\s?[ctls]?\d{1,2})?\b")
+_LOWER_LIMB = re.compile(r"\blower (?:extremit(?:y|ies)|limbs?|ext)\b")
 _LEVEL_REGION = {"c": "neck", "t": "thoracic", "l": "back", "s": "back"}
 _RULES_OUT = {
     "leg": frozenset({"upper", "neck", "head", "thoracic"}),
@@ -47,6 +48,7 @@ class Regions:
                 for m in _WORD.finditer(self.normal.lower, a, b)
                 if m.group() in self._of_word
             ]
+            pairs += [(m.start(), "leg") for m in _LOWER_LIMB.finditer(self.normal.lower, a, b)]
             pairs += [(m.start(), _LEVEL_REGION[m.group(1)]) for m in _LEVEL.finditer(self.normal.lower, a, b)]
             pairs.sort()
             found = self._cache[sentence] = ([p for p, _ in pairs], [r for _, r in pairs])
@@ -84,6 +86,8 @@ class Regions:
         if home == 0:
             return True
         if foreign is None and home is None:
+            if mention.assertion == "absent":
+                return True  # a normal finding on one part says so of no other
             before = self.inherited(mention.sentence)
             return before not in _RULES_OUT[about]
         if foreign is None:
@@ -119,7 +123,7 @@ _PAIN_WORD = re.compile(r"\b(?:pain|painful|ache|aching|aches|hurts?|sore|sorene
                         r"problem|flare\w*|episode|complaints?|hx|history|radiculopathy|radicular)\b")  # fmt: skip
 _FOREIGN_PROBLEM = re.compile(
     r"\b(?:diabetes|hypertension|htn|copd|asthma|cancer|smok\w*|headaches?|migraines?|cough|rash|surgery|operation|fusion|discectomy|laminectomy|replacement|arthroplasty|"
-    r"stroke|depress\w*|pregnan\w*|weakness|numbness|tingling|diarrhea|nausea|vomiting|neck|shoulder|knee|hip|arm|hand|cramps|work(?:ed|s)?|job|retired|"
+    r"stroke|depress\w*|pregnan\w*|weakness|numbness|tingling|diarrhea|nausea|vomiting|incontinence|neck|shoulder|knee|hip|arm|hand|cramps|work(?:ed|s)?|job|retired|"
     r"employed|married|divorced|lives?|drinks?|tobacco|alcohol|cigarettes|dysphagia|chest|abdominal|fever|injections?|blocks?|ablation|mri|x ray|xray|ct|emg|scan|films?)\b"
 )
 
@@ -144,12 +148,14 @@ def duration_fits(mention: Mention, normal: NormalText, regions: Regions, pains:
     near = min((abs(p.start - mention.end) if p.start >= mention.end else abs(mention.start - p.end) for p in own), default=None)
     linked = _LINKS_BEFORE.search(before) is not None or not before.strip() or form in ("tight", "slash", "since", "better")
     told = form == "time" and re.search(r"\b(?:ago|history|hx|prior|duration)$", lower[mention.start : mention.end]) is not None
-    foreign = _FOREIGN_PROBLEM.search(before[-40:]) or _FOREIGN_PROBLEM.search(after[:24])
+    foreign = _FOREIGN_PROBLEM.search(before[-40:]) or _FOREIGN_PROBLEM.search(after[:40])
     if near is not None:
         between = lower[mention.end : own[0].start] if own[0].start > mention.end else lower[own[0].end : mention.start]
         if foreign and near > 25:
             return False
         if form == "on":
+            if any(p.concept == "injury" and 0 <= mention.start - p.end < 45 for p in own):
+                return True
             return near < 60 and re.search(r"\b(?:began|start\w*|onset|since|occurr\w*|injur\w*|fell|lifting|accident|goes back)\b", lower[a:b]) is not None
         return near <= 90 and (linked or told or near < 4) and ("," not in between or near <= 60)
     if not focus or not (regions.speaks_of(mention, "back") or regions.inherited(mention.sentence) in (None, "back", "leg")):

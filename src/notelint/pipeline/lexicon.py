@@ -27,8 +27,11 @@ when it is limited or said to be unlimited. study, surgery: done, planned, or no
 finding, for facts that decide beside the labelled concepts.
 """
 
+_NOT_READ = frozenset({"procedure"})
+"""What is examined or done in an operation says nothing about the patient's function."""
+
 _TARGET_KEYS = {
-    "concept", "kind", "phrases", "hits", "misses", "value", "needs", "about", "priority", "over", "default", "as", "keep",
+    "concept", "kind", "phrases", "hits", "misses", "value", "needs", "about", "priority", "over", "default", "outside",
 }  # fmt: skip
 _MODIFIER_KEYS = {"category", "direction", "reach", "phrases", "only", "never", "kinds", "hits", "words"}
 DIRECTIONS = ("forward", "backward", "both", "terminate", "pseudo")
@@ -48,6 +51,7 @@ class Target:
         about: Body region that the mention is about; words for other regions nearby rule it out.
         priority: The higher wins where mentions overlap; then the longer.
         over: It may overlap mentions of other topics (files).
+        outside: Sections in which it is not read.
         default: Assertion or status where no cue decides (`none`: no fact).
         examples, misses: Sentences with the mention in brackets, and sentences without it.
     """
@@ -61,6 +65,7 @@ class Target:
     priority: int = 0
     over: bool = False
     default: str = ""
+    outside: frozenset[str] = frozenset()
     examples: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
 
@@ -160,6 +165,7 @@ def _load_targets(lexicon: Lexicon, file: Path | Traversable, shared: dict[str, 
             concept=concept, kind=kind, where=f"{file.name.removesuffix('.toml')}:{number}", value=entry.get("value"),
             needs=entry.get("needs", ""), about=entry.get("about", ""), priority=entry.get("priority", 0),
             over=entry.get("over", False), default=entry.get("default", ""),
+            outside=frozenset(_strings(entry, "outside", where)) | (_NOT_READ if kind in ("measure", "activity") else frozenset()),
             examples=_strings(entry, "hits", where), misses=_strings(entry, "misses", where),
         )  # fmt: skip
         lexicon.targets.append(target)

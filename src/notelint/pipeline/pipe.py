@@ -104,6 +104,7 @@ class NotePipeline:
         sentences, normal = analysis.sentences, analysis.normal
         regions = Regions(self.lexicon, normal, sentences, analysis.parts)
         by_sentence: dict[int, list[Mention]] = {}
+        mentions = [m for m in mentions if not _is_header(m, analysis.part(m.start))]
         for mention in mentions:
             part = analysis.part(mention.start)
             mention.section = part.name
@@ -116,7 +117,7 @@ class NotePipeline:
             near = [
                 c
                 for c in cues[bisect_right(cue_starts, a - 1) : bisect_right(cue_starts, b - 1)] + number_cues(normal.lower, a, b)
-                if not any(m.start <= c.start and c.end <= m.end for m in own)
+                if not any(m.start <= c.start and c.end <= m.end for m in own) and not _counts_time(c, normal.lower)
             ]
             sentence = Sentence(normal, a, b, own, _without_pseudo(near))
             for mention in own:
@@ -125,6 +126,23 @@ class NotePipeline:
         kept = [m for m in mentions if m.keep]
         analysis.focus = derived.back_focus(analysis, kept)
         return [m for m in kept if m.concept in PAIN or derived.about_back(m, regions, analysis)]
+
+
+def _is_header(mention: Mention, part: Part) -> bool:
+    """Whether a mention is only the title of a section, or may not be read in that section."""
+    if part.name in mention.target.outside:
+        return True
+    return mention.end <= part.start and part.name is not None and mention.kind in ("finding", "surgery", "study", "evidence") and mention.start <= part.head
+
+
+_TIME_BEFORE = re.compile(r"\b(?:hours?|days?|weeks?|wks?|months?|mos?|years?|yrs?)(?:'s?)? $")
+
+
+def _counts_time(cue: Cue, lower: str) -> bool:
+    """Whether "history of" follows a time ("2 month history of weakness"): then it tells how long, not that it is past."""
+    if cue.category != "historical" or not cue.text.startswith(("history", "hx", "h/o")):
+        return False
+    return _TIME_BEFORE.search(lower[max(0, cue.start - 10) : cue.start]) is not None
 
 
 def _without_pseudo(cues: list[Cue]) -> list[Cue]:

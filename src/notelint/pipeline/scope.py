@@ -20,6 +20,7 @@ _BREAK = re.compile(
 )
 _COPULA = re.compile(r"\b(?:is|are|was|were|has|have|been|be|remains?|appears?|seems?|felt|found|noted|to|being|do|does|did|also)\b")
 _JOIN = re.compile(r"^[\s,/&+()]*(?:(?:and|or|nor|plus|with|as well as|and/or)\b[\s,]*)?(?:[a-z0-9'./-]+ ?){0,4}[\s,/&+()-]*$")
+_CONDITION = re.compile(r"(?:only )?(?:if|unless|once|when|should)\b")
 _SIDES = re.compile(r"^[\s(,-]*(?:(?:on|in|at|of|to|the|her|his|their|both|either|left|right|bilaterally?|bilat|b/l|l|r|rt|lt|sides?|legs?|"
                     r"lower|extremit\w+|le|les|ble|lle|rle|ext|all|planes?|levels?|groups?|muscle|throughout|today|testing|exam\w*|is|are|was|were|"
                     r"also|still|and|seated|supine|position|sitting|l\d|s\d|knees?|ankles?|patella\w*|achilles|degrees?|deg)[\s)/,:=-]*)*$")  # fmt: skip
@@ -149,6 +150,9 @@ class Sentence:
         if cue.start < mention.end and mention.start < cue.end:
             return False
         if modifier.direction == "forward":
+            if modifier.category == "hypothetical" and mention.kind in ("study", "surgery") and _CONDITION.match(cue.text):
+                # "MRI if no better": the condition follows what hangs on it.
+                return self.forward(cue, mention) or (cue.start >= mention.end and ";" not in self.between(mention.end, cue.start))
             return self.forward(cue, mention)
         if modifier.direction == "backward":
             return self.backward(cue, mention)
