@@ -16,7 +16,7 @@ from notelint.pipeline.scope import Sentence
 
 STATUS: dict[str, Assertion] = {"normal": "absent", "absent": "absent", "limited": "present", "present": "present"}
 _RESULT_KINDS = ("measure", "test", "activity")
-_PAST_SECTIONS = frozenset({"past_history", "surgical_history"})
+_PAST_SECTIONS = frozenset({"past_history", "surgical_history", "social_history"})
 _GOAL_SECTIONS = frozenset({"goals", "consent"})
 _NEAR = 28
 """A result that follows within so many characters beats one that stands before."""
@@ -72,6 +72,8 @@ def _decide_result(sentence: Sentence, mention: Mention, cues: list[Cue]) -> boo
             _say(mention, "present" if default == "present" else "absent", "no cue")
             return True
         return False
+    if mention.target.result == "normal" and STATUS[cue.category] != "absent":
+        return False
     _say(mention, STATUS[cue.category], _named(cue))
     return True
 
@@ -88,14 +90,16 @@ def _decide_finding(sentence: Sentence, mention: Mention, kinds: dict[str, list[
             absent = None
         else:
             possible = None
+    earlier = _nearest(sentence, kinds.get("historical", []), mention)
+    if absent and earlier and absent.end <= earlier.start <= mention.start and " and " in sentence.between(absent.end, earlier.start):
+        absent = None  # "without fall or trauma and past history of melanoma"
     if absent:
         _say(mention, "absent", _named(absent))
     elif possible:
         _say(mention, "possible", _named(possible))
     else:
-        past = _nearest(sentence, kinds.get("historical", []), mention)
-        if past:
-            _say(mention, "historical", _named(past))
+        if earlier:
+            _say(mention, "historical", _named(earlier))
         elif mention.target.default in ("historical", "absent", "possible", "hypothetical", "planned"):
             mention.assertion = mention.target.default  # type: ignore[assignment]
             mention.because.append("default of the phrase")
@@ -158,7 +162,7 @@ def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
     if mention.assertion == "present" and mention.kind not in ("study", "score"):
         if setting.past:
             _say(mention, "historical", "text of an earlier visit")
-        elif setting.section in _PAST_SECTIONS and mention.kind != "measure":
+        elif setting.section in _PAST_SECTIONS and mention.kind not in _RESULT_KINDS and not mention.target.about == "back":
             _say(mention, "historical", f"section: {setting.section}")
     elif mention.assertion == "present" and setting.past:
         _say(mention, "historical", "text of an earlier visit")

@@ -121,6 +121,7 @@ _LINKS_BEFORE = re.compile(
 )
 _PAIN_WORD = re.compile(r"\b(?:pain|painful|ache|aching|aches|hurts?|sore|soreness|symptoms?|sx|lbp|discomfort|spasms?|stiffness|sciatica|lumbago|injury|injured|accident|fell|fall|lifting|onset|"
                         r"problem|flare\w*|episode|complaints?|hx|history|radiculopathy|radicular)\b")  # fmt: skip
+_COURSE = re.compile(r"\b(?:wors\w+|better|progress\w*|increas\w*|improv\w*)(?: over| in| for)?(?: the)? $")
 _FOREIGN_PROBLEM = re.compile(
     r"\b(?:diabetes|hypertension|htn|copd|asthma|cancer|smok\w*|headaches?|migraines?|cough|rash|surgery|operation|fusion|discectomy|laminectomy|replacement|arthroplasty|"
     r"stroke|depress\w*|pregnan\w*|weakness|numbness|tingling|diarrhea|nausea|vomiting|incontinence|neck|shoulder|knee|hip|arm|hand|cramps|work(?:ed|s)?|job|retired|"
@@ -144,7 +145,7 @@ def duration_fits(mention: Mention, normal: NormalText, regions: Regions, pains:
         return False
     if _AFTER_BAD.match(after.lstrip()) or _MEDICATION.search(before[-28:]) or _MEDICATION.match(after.strip()[:14]):
         return False
-    own = [p for p in pains if p.sentence == mention.sentence and a <= p.start < b and p.assertion in ("present", "historical")]
+    own = [p for p in pains if p.sentence == mention.sentence and a <= p.start < b and p.assertion in ("present", "historical", "possible")]
     near = min((abs(p.start - mention.end) if p.start >= mention.end else abs(mention.start - p.end) for p in own), default=None)
     linked = _LINKS_BEFORE.search(before) is not None or not before.strip() or form in ("tight", "slash", "since", "better")
     told = form == "time" and re.search(r"\b(?:ago|history|hx|prior|duration)$", lower[mention.start : mention.end]) is not None
@@ -157,7 +158,7 @@ def duration_fits(mention: Mention, normal: NormalText, regions: Regions, pains:
             if any(p.concept == "injury" and 0 <= mention.start - p.end < 45 for p in own):
                 return True
             return near < 60 and re.search(r"\b(?:began|start\w*|onset|since|occurr\w*|injur\w*|fell|lifting|accident|goes back)\b", lower[a:b]) is not None
-        return near <= 90 and (linked or told or near < 4) and ("," not in between or near <= 60)
+        return near <= 90 and (linked or told or near < 4) and ("," not in between or near <= 60 or _COURSE.search(before) is not None)
     if not focus or not (regions.speaks_of(mention, "back") or regions.inherited(mention.sentence) in (None, "back", "leg")):
         return False
     if foreign:

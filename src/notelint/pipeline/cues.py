@@ -49,15 +49,38 @@ class CueMatcher:
         matches = self._matcher(doc)
         rules = self._matcher.rule_map
         ranked = sorted(matches, key=lambda m: (m[1] - m[2], m[1]))
-        taken: dict[int, tuple[int, int]] = {}
+        taken: dict[int, list[tuple[int, int, Modifier]]] = {}
         out: list[Cue] = []
         for rule_id, start, end in ranked:
-            if any(taken.get(i, (start, end)) != (start, end) for i in range(start, end)):
+            modifier = rules[self._strings[rule_id]].metadata["modifier"]
+            rivals = {r for i in range(start, end) for r in taken.get(i, ())}
+            if any(_beats(rival, (start, end, modifier)) for rival in rivals):
                 continue
             for i in range(start, end):
-                taken[i] = (start, end)
+                taken.setdefault(i, []).append((start, end, modifier))
             span = doc[start:end]
-            modifier = rules[self._strings[rule_id]].metadata["modifier"]
             out.append(Cue(span.start_char, span.end_char, span.text.lower(), modifier))
         out.sort(key=lambda c: (c.start, c.end))
         return out
+
+
+def _covers(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether all that `b` applies to is covered by `a`; an empty set applies to everything."""
+    return not a or (bool(b) and b <= a)
+
+
+def _beats(longer: tuple[int, int, Modifier], shorter: tuple[int, int, Modifier]) -> bool:
+    """Whether a cue takes its words away from a shorter one that overlaps it.
+
+    Only cues for the same mentions compete: the "unable" of "was unable to walk" tells of what stands before it as a result
+    and of what follows as a limit. Words inside a longer cue belong to that cue; otherwise cues in one direction compete.
+    """
+    a, b = longer[2], shorter[2]
+    if longer[:2] == shorter[:2]:
+        return False
+    if a.direction in ("pseudo", "terminate"):
+        return True
+    if not (_covers(a.kinds, b.kinds) and _covers(a.only, b.only)):
+        return False
+    inside = longer[0] <= shorter[0] and shorter[1] <= longer[1]
+    return inside or a.direction == b.direction

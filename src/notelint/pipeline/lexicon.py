@@ -31,7 +31,7 @@ _NOT_READ = frozenset({"procedure"})
 """What is examined or done in an operation says nothing about the patient's function."""
 
 _TARGET_KEYS = {
-    "concept", "kind", "phrases", "hits", "misses", "value", "needs", "about", "priority", "over", "default", "outside",
+    "concept", "kind", "phrases", "hits", "misses", "value", "needs", "about", "priority", "over", "default", "outside", "result",
 }  # fmt: skip
 _MODIFIER_KEYS = {"category", "direction", "reach", "phrases", "only", "never", "kinds", "hits", "words"}
 DIRECTIONS = ("forward", "backward", "both", "terminate", "pseudo")
@@ -51,6 +51,7 @@ class Target:
         about: Body region that the mention is about; words for other regions nearby rule it out.
         priority: The higher wins where mentions overlap; then the longer.
         over: It may overlap mentions of other topics (files).
+        result: `normal` where only a normal result is a fact ("canal patent"; what is wrong with it has words of its own).
         outside: Sections in which it is not read.
         default: Assertion or status where no cue decides (`none`: no fact).
         examples, misses: Sentences with the mention in brackets, and sentences without it.
@@ -66,6 +67,7 @@ class Target:
     over: bool = False
     default: str = ""
     outside: frozenset[str] = frozenset()
+    result: str = ""
     examples: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
 
@@ -164,7 +166,7 @@ def _load_targets(lexicon: Lexicon, file: Path | Traversable, shared: dict[str, 
         target = Target(
             concept=concept, kind=kind, where=f"{file.name.removesuffix('.toml')}:{number}", value=entry.get("value"),
             needs=entry.get("needs", ""), about=entry.get("about", ""), priority=entry.get("priority", 0),
-            over=entry.get("over", False), default=entry.get("default", ""),
+            over=entry.get("over", False), default=entry.get("default", ""), result=entry.get("result", ""),
             outside=frozenset(_strings(entry, "outside", where)) | (_NOT_READ if kind in ("measure", "activity") else frozenset()),
             examples=_strings(entry, "hits", where), misses=_strings(entry, "misses", where),
         )  # fmt: skip

@@ -83,7 +83,7 @@ class Sentence:
         path.append(mention.start)
         pieces = [self.between(path[i], path[i + 1]) for i in range(0, len(path) - 1, 2)]
         first = pieces[0]
-        if words_in(first) > limit or _BREAK.search(first) or (":" in first and first.strip() != ":"):
+        if max(map(words_in, first.split(","))) > limit or _BREAK.search(first) or (":" in first and first.strip() != ":"):
             return False
         if reach == "next":
             if "," in first or self._wide(cue.end, mention.start):
@@ -92,11 +92,11 @@ class Sentence:
                 len(pieces) == 1 or all(re.search(r",|/|&|\band\b|\bor\b|\bnor\b|^\s*$", p) for p in pieces[1:])
             )
         for piece in pieces[1:]:
-            if _BREAK.search(piece) or words_in(piece) > 6 or "(" in piece.rstrip("( ") or ":" in piece:
+            if _BREAK.search(piece) or words_in(piece) > 8 or "(" in piece.rstrip("( ") or ":" in piece:
                 return False
-            if not re.search(r",|/|&|\+|\band\b|\bor\b|\bnor\b|\bno\b|^\s*$", piece):
+            if not re.search(r",|/|&|\+|\band\b|\bor\b|\bnor\b|\bno\b|\bsuch as\b|\blike\b|\bincluding\b|^\s*$", piece):
                 return False
-        return not (len(first.split(",")) > 3)
+        return len(first.split(",")) <= 8
 
     def backward(self, cue: Cue, mention: Mention) -> bool:
         """Whether `cue` reaches `mention` to its left."""
