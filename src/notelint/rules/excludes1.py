@@ -215,9 +215,12 @@ class ExcludesDiscogenic(_Excludes):
 
 
 class _Pairs(Table):
-    """`covered_by`: rules whose conditions are told of there."""
+    """`covered_by`: rules whose conditions are told of there. `symptoms`: families that yield to a definite
+    diagnosis.
+    """
 
     covered_by: tuple[str, ...] = ()
+    symptoms: tuple[str, ...] = ()
 
 
 class ExcludesPair(Rule[_Pairs]):
@@ -246,9 +249,10 @@ class ExcludesPair(Rule[_Pairs]):
             node = ctx.codes.excludes1(a, b, ctx.on)
             if node is None or self._covered(ctx, a, b):
                 continue
-            yields, stays = (a, b) if _carries(node, a) else (b, a)
+            yields, stays = self._order(ctx, node, a, b)
+            note = ctx.codes.excludes1(yields, stays, ctx.on) or node
             yield Violation(
-                f"{yields} and {stays} exclude each other (Excludes1 at {node}). {yields} yields to {stays}. "
+                f"{yields} and {stays} exclude each other (Excludes1 at {note}). {yields} yields to {stays}. "
                 f"{UNRELATED}",
                 at=first[yields],
                 facts=ctx.words(first[stays]),
@@ -261,6 +265,17 @@ class ExcludesPair(Rule[_Pairs]):
                     ),
                 ),
             )
+
+    def _order(self, ctx: RuleContext, node: str, a: str, b: str) -> tuple[str, str]:
+        """The code that yields and the one that stays.
+
+        The code that carries the note yields to the one it names. Where each names the other, a symptom yields.
+        """
+        other = ctx.codes.excludes1(b, a, ctx.on) or node
+        if other != node:
+            symptom = [any(belongs(code, family) for family in self.table.symptoms) for code in (a, b)]
+            return (b, a) if symptom == [False, True] else (a, b)
+        return (a, b) if _carries(node, a) else (b, a)
 
     def _covered(self, ctx: RuleContext, a: str, b: str) -> bool:
         family = ctx.guide.codes["family"]
