@@ -86,7 +86,7 @@ def test_a_refusal_carries_no_bytes_of_the_file() -> None:
 
 
 def paths(top: Path) -> list[str]:
-    return [os.path.relpath(item.path, top) for item in walk(str(top)) if isinstance(item, NoteFile)]  # noqa: PTH109
+    return [os.path.relpath(item.path, top) for item in walk(str(top)) if isinstance(item, NoteFile)]
 
 
 def test_notes_of_a_folder_come_in_order_and_the_rest_is_passed_over(tmp_path: Path) -> None:

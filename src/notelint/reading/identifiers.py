@@ -1,0 +1,59 @@
+"""Identifiers that a note states about itself, by explicit labels only. A name is never one.
+
+A wrong patient id would join two patients to one series, so anything doubtful gives none.
+"""
+
+from __future__ import annotations
+
+import re
+
+_NUMBER = r"(?:\s?(?:number|num|no\.?|\#|id)|(?=\s?[:\#]))"
+_PATIENT = (
+    rf"m\.?r\.?n\.?|medical\ record{_NUMBER}|med\.?\ rec\.?{_NUMBER}|mr\s?\#",
+    r"(?:patient|pt)\s?(?:id|identifier|number|no\.|\#)|chart\s?(?:id|number|no\.|\#)|hospital\ (?:number|no\.?)"
+    r"|nhs\ (?:number|no\.?)|unit\ (?:number|no\.)",
+)
+_NOTE = (
+    r"(?:note|document|doc|report)\s?(?:id|number|no\.|\#)",
+    r"(?:encounter|enc)\s?(?:id|number|no\.|\#)|csn|accession(?:\s?(?:number|no\.?|\#))?",
+)
+_TOKEN = r"(?P<id>\d{3}\ \d{3}\ \d{4}|[A-Z]{0,4}-?\d[\dA-Z]*(?:-[\dA-Z]+)*)(?![\w/*-]|\s+of\b)"
+_NONE = re.compile(r"\d{1,2}-\d{1,2}-\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|.*XX.*", re.IGNORECASE)
+"""A date, or an identifier that was blanked out."""
+
+
+def _pattern(label: str) -> re.Pattern[str]:
+    after = r"(?:(?<=\#)|(?!\w))[ \t]*[:#=]?[ \t]*"
+    return re.compile(rf"(?<![\w-])(?:{label}){after}{_TOKEN}", re.IGNORECASE | re.VERBOSE)
+
+
+_PATIENT_LABELS = tuple(map(_pattern, _PATIENT))
+_NOTE_LABELS = tuple(map(_pattern, _NOTE))
+
+
+def _one(text: str, start: int, labels: tuple[re.Pattern[str], ...]) -> str | None:
+    """The identifier of the first kind of label that gives any; None where that kind gives two."""
+    for label in labels:
+        written = (match["id"] for match in label.finditer(text, start))
+        found = {re.sub(r"\s", "", one).upper() for one in written if not _NONE.fullmatch(one)}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+def patient_id(text: str, start: int = 0) -> str | None:
+    """The patient's identifier ("MRN: 104233", "Patient ID 77-A"), in capitals and without blanks.
+
+    Args:
+        text: The note, `plain`.
+        start: Offset at which its own words begin.
+
+    Returns:
+        None where the note states none, or states two. A medical record number goes before other labels.
+    """
+    return _one(text, start, _PATIENT_LABELS)
+
+
+def note_id(text: str, start: int = 0) -> str | None:
+    """The note's own identifier ("Note ID: 88120"), read like `patient_id`; an encounter's stands in for it."""
+    return _one(text, start, _NOTE_LABELS)

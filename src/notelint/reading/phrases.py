@@ -1,0 +1,148 @@
+"""The notation of `patterns/visit.toml`: phrases with choices, parts, gaps and numbers become regular expressions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from notelint.errors import PatternError
+from notelint.reading.layout import plain
+
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)|:(?!\d)")
+_OF = re.compile(r"\b(visit|session|treatment|appt|tx)[ :#]*(\d{1,2}) ?/ ?(\d{1,2})(?![\d/])")
+_SHORT = re.compile(r"(?<![\w/])(\d{1,2})/(52|12|7)(?![\w/])")
+_UNITS = {"52": "weeks", "12": "months", "7": "days"}
+_TITLE = re.compile(r"\b(mr|mrs|ms|mx|dr|prof)\.")
+_BLANKS = re.compile(r"\s+")
+_TOKEN = re.compile(r"\s*(?:(?P<part><[a-z]+>)|~(?P<gap>\d)|(?P<mark>[()|])|(?P<word>[^\s()|<>~]+))")
+_COUNT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve")
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_NUMBERS = {
+    "num": rf"(?:\d+(?:\.\d+)?|{'|'.join(_COUNT)}|several|few)",
+    "later": rf"(?:[2-9]|[1-9]\d)(?![\d./:]|\s?(?:{_MONTHS}|\d|days?\b|weeks?\b|wks?\b|mos?\b|years?\b|yrs?\b))",
+}
+
+
+def normal(text: str) -> str:
+    """Text as phrases see it: small letters, single blanks, hyphens between words and colons as blanks.
+
+    "#4" is written "# 4", "visit 3/12" as "visit 3 of 12", and the British "3/52", "2/12", "5/7" as weeks, months and
+    days.
+    """
+    said = _OF.sub(r"\1 \2 of \3", plain(text).lower())
+    said = _SHORT.sub(lambda m: f"{m[1]} {_UNITS[m[2]]}", said)
+    said = _TITLE.sub(r"\1", said)
+    return _BLANKS.sub(" ", _HYPHEN.sub(" ", said).replace("#", "# ")).strip()
+
+
+def _word(word: str) -> str:
+    body = re.escape(word.strip("*"))
+    begins = r"\w*" if word.startswith("*") else ""
+    if word.endswith("*"):
+        return begins + body + r"\w*"
+    return begins + body + (r"(?!\w)" if word[-1].isalnum() else "")
+
+
+class _Compiler:
+    def __init__(self, phrase: str, parts: Mapping[str, str], where: str, outer: tuple[str, ...] = ()) -> None:
+        self._phrase, self._parts, self._where, self._outer = phrase, parts, where, outer
+        self._tokens: list[tuple[str, str]] = []
+        at = 0
+        while at < len(phrase.rstrip()):
+            match = _TOKEN.match(phrase, at)
+            if match is None or match.lastgroup is None:
+                raise self._error(f"cannot be read at character {at + 1}")
+            self._tokens.append((match.lastgroup, match[match.lastgroup]))
+            at = match.end()
+
+    def _error(self, reason: str) -> PatternError:
+        return PatternError(f"{self._where}: phrase {self._phrase!r}: {reason}")
+
+    def compile(self) -> str:
+        """The whole phrase as a regular expression."""
+        body, rest = self._sequence(0, inside=False)
+        if rest < len(self._tokens):
+            raise self._error(f"{self._tokens[rest][1]!r} opens or closes nothing")
+        return body
+
+    def _sequence(self, at: int, inside: bool) -> tuple[str, int]:
+        """Items one after another from token `at` on; every item brings the blank before it, the first one none."""
+        out, started = "", False
+        while at < len(self._tokens):
+            kind, value = self._tokens[at]
+            at += 1
+            if kind == "mark" and value in "|)":
+                return out, at - 1
+            if kind == "gap":
+                out += rf"(?: [^\s,;:.()]+,?){{0,{value}}}"
+                continue
+            optional = False
+            if kind == "word":
+                body = _word(value)
+            elif kind == "part":
+                body = self._part(value[1:-1])
+            else:
+                body, optional, at = self._choice(at)
+            blank = " " if started else ""
+            if optional:
+                out += rf"(?:{blank}{body})?" if started else rf"(?:{body} )?"
+                started = started or not self._needs_more(at)
+            else:
+                out += blank + body
+                started = True
+        if inside:
+            raise self._error("a ( is not closed")
+        return out, at
+
+    def _needs_more(self, at: int) -> bool:
+        """Whether something that must be there follows an optional opening."""
+        return at < len(self._tokens)
+
+    def _choice(self, at: int) -> tuple[str, bool, int]:
+        options: list[str] = []
+        while True:
+            body, at = self._sequence(at, inside=True)
+            options.append(body)
+            at += 1
+            if self._tokens[at - 1][1] == ")":
+                full = [option for option in options if option]
+                return f"(?:{'|'.join(full)})", len(full) < len(options), at
+
+    def _part(self, name: str) -> str:
+        if name in _NUMBERS:
+            return _NUMBERS[name] + r"(?!\w)"
+        if name not in self._parts:
+            raise self._error(f"<{name}> is no part")
+        if name in self._outer:
+            raise self._error(f"<{name}> holds itself")
+        return _Compiler(self._parts[name], self._parts, f"{self._where}, <{name}>", (*self._outer, name)).compile()
+
+
+class Phrases:
+    """Phrases of which any one may stand in a text that is `normal`.
+
+    Raises:
+        PatternError: A phrase cannot be read, or names a part that is none.
+    """
+
+    def __init__(self, phrases: Sequence[str], parts: Mapping[str, str], where: str) -> None:
+        body = "|".join(_Compiler(phrase, parts, where).compile() for phrase in phrases) or r"(?!)"
+        self._anywhere = re.compile(rf"(?<!\w)(?:{body})")
+        self._begins = re.compile(rf"[ ,(:-]*(?:{body})")
+        self._ends = re.compile(rf"(?<!\w)(?:{body})[ ,(:-]*$")
+
+    def search(self, text: str) -> bool:
+        """Whether one of them stands anywhere in `text`."""
+        return self._anywhere.search(text) is not None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Each place where one of them stands."""
+        return self._anywhere.finditer(text)
+
+    def begins(self, text: str) -> bool:
+        """Whether `text` begins with one of them."""
+        return self._begins.match(text) is not None
+
+    def ends(self, text: str) -> bool:
+        """Whether `text` ends with one of them."""
+        return self._ends.search(text) is not None

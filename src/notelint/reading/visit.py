@@ -1,0 +1,249 @@
+"""New visit or follow-up, as the note itself says. The words are in `patterns/visit.toml`; here they are looked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal, get_args
+
+from notelint import patterns
+from notelint.errors import PatternError
+from notelint.models import Visit
+from notelint.reading.layout import lines, title_lines
+from notelint.reading.phrases import Phrases, normal
+
+Place = Literal["title", "heading", "opening", "body"]
+PLACES: tuple[Place, ...] = get_args(Place)
+
+OPENING = 420
+"""Characters of a history that count as its opening: about three sentences."""
+
+_FILE = "patterns/visit.toml"
+_UNCHECKED = re.compile(r"(?:\[ ?\]|\( ?\)|☐|□|_{2,})[^\[(☐□☑☒✓_\n\r]*")
+_TICK = re.compile(r"\[[xX✓]\]|\([xX✓]\)|[☑☒✓]")
+_CAPITALS = re.compile(r"\s*([A-Z][A-Z/&' -]{3,50})[,.:](?![A-Z])")
+_GREETING = re.compile(r"dear\b.{0,60}[,:]?$", re.IGNORECASE)
+_COLUMN = re.compile(r" {2,}|\|")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A group of phrases that say the same: see the head of the pattern file."""
+
+    visit: Visit
+    places: tuple[Place, ...]
+    strong: bool
+    at: Literal["start", "end"] | None
+    words: Phrases
+    before: Phrases
+    after: Phrases
+
+    def found(self, text: str) -> bool:
+        """Whether a phrase stands in `text`, which is normal text of one place, and no guard beside it."""
+        for match in self.words.finditer(text):
+            if self.at == "start" and match.start() > 0:
+                break
+            rest = text[match.end() : match.end() + 60]
+            if self.at == "end" and re.match(r"[ ,.]*(?:$|[|(\d-])", rest) is None:
+                continue
+            if self.before.ends(text[max(0, match.start() - 60) : match.start()]) or self.after.begins(rest):
+                continue
+            return True
+        return False
+
+
+@dataclass(slots=True)
+class Parts:
+    """A note's places, each a list of stretches of normal text."""
+
+    title: list[str] = field(default_factory=list)
+    heading: list[str] = field(default_factory=list)
+    opening: list[str] = field(default_factory=list)
+    body: list[str] = field(default_factory=list)
+
+    def of(self, place: Place) -> list[str]:
+        """The stretches of one place."""
+        return {"title": self.title, "heading": self.heading, "opening": self.opening, "body": self.body}[place]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The pattern file, compiled."""
+
+    cues: tuple[Cue, ...]
+    headings: Mapping[str, str]
+    copied: Phrases
+    copied_end: Phrases
+
+
+_KEYS = frozenset({"visit", "places", "strength", "at", "guards", "before", "after", "words", "examples", "misses"})
+
+
+def _cue(entry: Mapping[str, Any], number: int, guards: Mapping[str, Any], parts: Mapping[str, str]) -> Cue:
+    where = f"{_FILE}: cue {number}"
+    unknown = sorted(set(entry) - _KEYS)
+    if unknown:
+        raise PatternError(f"{where}: unknown key {unknown[0]!r}")
+    for key, allowed in (("visit", get_args(Visit)), ("strength", ("strong", "weak")), ("at", ("start", "end"))):
+        if key in entry and entry[key] not in allowed:
+            raise PatternError(f"{where}: {key} must be one of {', '.join(allowed)}")
+    for place in entry["places"]:
+        if place not in PLACES:
+            raise PatternError(f"{where}: unknown place {place!r}")
+    beside: dict[str, list[str]] = {side: list(entry.get(side, ())) for side in ("before", "after")}
+    for name in entry.get("guards", ()):
+        if name not in guards:
+            raise PatternError(f"{where}: unknown guard {name!r}")
+        for side, phrases in beside.items():
+            phrases.extend(guards[name].get(side, ()))
+    return Cue(
+        visit=entry["visit"],
+        places=tuple(entry["places"]),
+        strong=entry.get("strength", "strong") == "strong",
+        at=entry.get("at"),
+        words=Phrases(entry["words"], parts, where),
+        before=Phrases(beside["before"], parts, where),
+        after=Phrases(beside["after"], parts, where),
+    )
+
+
+@cache
+def load_words() -> Words:
+    """Read and compile the pattern file, once.
+
+    Raises:
+        PatternError: The file is not what it must be; the message names the entry.
+    """
+    data = patterns.load("visit.toml")
+    parts = data["parts"]
+    headings = {name: kind for kind, names in data["headings"].items() for name in names}
+    return Words(
+        cues=tuple(_cue(entry, number, data["guards"], parts) for number, entry in enumerate(data["cue"], 1)),
+        headings=headings,
+        copied=Phrases(data["copied"]["open"], parts, f"{_FILE}: copied"),
+        copied_end=Phrases(data["copied"]["close"], parts, f"{_FILE}: copied"),
+    )
+
+
+def without_copies(text: str, start: int = 0) -> str:
+    """`text` with what is copied from an earlier note blanked out; every other character stays in its place."""
+    words = load_words()
+    pieces: list[str] = []
+    at, opened = 0, -1
+    for line in lines(text, start):
+        if len(line.text) > 100:
+            continue
+        said = normal(line.text)
+        if opened < 0 and words.copied.search(said):
+            opened = line.start
+        elif opened >= 0 and words.copied_end.search(said):
+            pieces += (text[at:opened], re.sub(r"[^\n\r]", " ", text[opened : line.start + len(line.text)]))
+            at, opened = line.start + len(line.text), -1
+    if opened >= 0:
+        pieces += (text[at:opened], re.sub(r"[^\n\r]", " ", text[opened:]))
+        at = len(text)
+    return "".join((*pieces, text[at:]))
+
+
+_HEADING = re.compile(r"(?P<name>[a-z][a-z/&. ]*?)\s*(?P<mark>[:/](?!\S*/)|$| - )")
+
+
+def _heading(line: str, headings: Mapping[str, str]) -> tuple[str, str, str] | None:
+    """Kind of a heading, its name and what follows it on the line, or None where the line has no heading."""
+    match = _HEADING.match(line.lower())
+    if match is None:
+        return None
+    name = " ".join(match["name"].split())
+    kind = headings.get(name)
+    # A single letter is a heading only with its mark: "S:" and "O/", not a line "A".
+    if kind is None or (len(name) == 1 and not match["mark"]):
+        return None
+    return kind, name, line[match.end() :].strip()
+
+
+def _columns(line: str) -> str:
+    return " | ".join(filter(None, (normal(column) for column in _COLUMN.split(line))))
+
+
+def split(text: str, start: int = 0) -> Parts:
+    """Divide a note, `plain` and without copies, into the places that the cues ask for."""
+    headings = load_words().headings
+    parts = Parts()
+    titles = {line.start for line in title_lines(text, start)}
+    capitals = _CAPITALS.match(text, start)
+    if capitals and not titles:
+        # Dictation that runs on after its title: "PROGRESS NOTE: She ..."
+        parts.title.append(_columns(capitals[1]))
+    section, gathered = "opening", ""
+    in_title, first = True, True
+
+    def close() -> None:
+        nonlocal gathered
+        if gathered:
+            said = normal(gathered)
+            (parts.opening if section == "opening" else parts.body).append(
+                said[:OPENING] if section == "opening" else said
+            )
+            if section == "opening":
+                parts.body.append(said)
+        gathered = ""
+
+    for line in lines(text, start):
+        words = _TICK.sub("", _UNCHECKED.sub("  ", line.text))
+        heading = _heading(words, headings)
+        if heading is not None and heading[0] == "plan" and first:
+            heading = None  # "Follow-up: back pain" on the first line is a title.
+        first = False
+        if _GREETING.match(words):
+            close()
+            in_title, section = False, "opening"
+            continue
+        if heading is None:
+            if in_title and line.start in titles:
+                parts.title.append(_columns(words))
+            elif section != "plan":
+                in_title = False
+                gathered += f" {words}"
+            continue
+        kind, name, rest = heading
+        in_title = in_title and kind == "title"
+        if kind == "title":
+            parts.title.append(_columns(f"{name} {rest[:200]}"))
+            rest = rest if len(rest) > 200 else ""
+        close()
+        section = "opening" if kind in ("title", "opening") else kind
+        if kind == "opening":
+            parts.heading.append(name)
+        gathered = rest if section != "plan" else ""
+    close()
+    return parts
+
+
+def read_visit(text: str, start: int = 0) -> Visit:
+    """What kind of visit the note says it is.
+
+    Args:
+        text: The note, `plain` and `without_copies`.
+        start: Offset at which its own words begin.
+
+    Returns:
+        `new`, `followup`, or `unstated` where nothing tells.
+    """
+    parts = split(text, start)
+    for strong in (True, False):
+        for place in PLACES:
+            cues = [cue for cue in load_words().cues if cue.strong == strong and place in cue.places]
+            for visit in ("new", "followup"):
+                if any(cue.found(said) for cue in cues if cue.visit == visit for said in parts.of(place)):
+                    return visit
+    return "unstated"
+
+
+def examples() -> Iterator[tuple[Visit, tuple[Place, ...], str, bool]]:
+    """The examples of the pattern file: visit, places, text, and whether it must be read so or must not."""
+    for entry in patterns.load("visit.toml")["cue"]:
+        for key, hit in (("examples", True), ("misses", False)):
+            for text in entry.get(key, ()):
+                yield entry["visit"], tuple(entry["places"]), text, hit
