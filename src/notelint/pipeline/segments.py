@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 
 _STOP = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\.(?=[A-Z][a-z])|\n")
-_ITEM = re.compile(r"(?<=[ :.])\(?\d{1,2}[.)] (?=[A-Z])|(?<=[:.])\d{1,2}[.)](?=[ A-Z])| •")
+_ITEM = re.compile(r"(?<![^\n :.])\(?(?P<number>\d{1,2})(?P<mark>[.)])(?= ?[A-Z])| (?=•)")
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
 ABBREVIATIONS = frozenset(
     "dr mr mrs ms prof st vs approx appt e.g i.e eg ie y.o yo etc fig sec dept resp incl cont hosp p.o b.i.d t.i.d q.i.d q.d "
@@ -39,10 +39,40 @@ def _ends(text: str, at: int, after: int) -> bool:
     return not _INITIAL.search(before)
 
 
+def _items(text: str) -> tuple[set[int], set[int]]:
+    """Where list items begin in running text, and the marks after their numbers.
+
+    "1. Low back pain 2. Hypertension" is two items; "pain is 7. Worse" is none: a number opens an item where a sentence or
+    heading has just ended, or where it follows the number of the item before it on its line.
+    """
+    starts: set[int] = set()
+    marks: set[int] = set()
+    last, line_end = 0, -1
+    for match in _ITEM.finditer(text):
+        if match["number"] is None:
+            starts.add(match.end())
+            continue
+        if match.start() > line_end:
+            last, line_end = 0, text.find("\n", match.start())
+            line_end = len(text) if line_end < 0 else line_end
+        number, near = int(match["number"]), text[max(0, match.start() - 4) : match.start()]
+        before = near.rstrip(" ")
+        decimal = near[-1:] == "." and near[-2:-1].isdigit()  # the end of "8.0. Gait" is no item 0
+        opens = not before or (before[-1] in ":\n?!;." and not decimal)
+        if opens or (number == last + 1 and last) or (number == 1 and re.search(r"\b2[.)] ?[A-Z]", text[match.end() : line_end])):
+            last = number
+            starts.add(match.start())
+            marks.add(match.start("mark"))
+    return starts, marks
+
+
 def sentence_starts(text: str) -> list[int]:
     """Offsets at which sentences of a normal text begin, in order, the first being 0."""
-    starts = {0}
+    items, marks = _items(text)
+    starts = {0} | items
     for match in _STOP.finditer(text):
+        if match.start() in marks:
+            continue
         if match.group() == "\n":
             starts.add(match.end())
         else:
@@ -51,8 +81,6 @@ def sentence_starts(text: str) -> list[int]:
                 end += 1
             if end < len(text) and text[end] != "\n" and _ends(text, match.start(), end):
                 starts.add(end)
-    for match in _ITEM.finditer(text):
-        starts.add(match.start() + (1 if match.group().startswith(" ") else 0))
     return sorted(starts)
 
 
