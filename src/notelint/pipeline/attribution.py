@@ -18,8 +18,10 @@ from notelint.pipeline.segments import Sentences
 
 PAIN = frozenset({"low_back_pain", "back_pain"})
 _WORD = re.compile(r"[a-z]+|[a-z]\d{1,2}(?=\b|-)")
-_LEVEL = re.compile(r"\b([ctls])\d{1,2}(?:\s?[-/]\s?[ctls]?\d{1,2})?\b")
+# T1 and T2 alone are MRI sequences; T20 and the like are no vertebrae.
+_LEVEL = re.compile(r"\b(?:(c)[1-8]|(t)(?:1[0-2]|[3-9]|[12](?=\s?[-/]\s?t?\d))|(l)[1-5]|(s)[1-4])(?:\s?[-/]\s?[ctls]?\d{1,2})?\b")
 _LOWER_LIMB = re.compile(r"\blower (?:extremit(?:y|ies)|limbs?|ext)\b")
+_UPPER_LIMB = re.compile(r"\bupper (?:extremit(?:y|ies)|limbs?|ext|body)\b")
 _LEVEL_REGION = {"c": "neck", "t": "thoracic", "l": "back", "s": "back"}
 _RULES_OUT = {
     "leg": frozenset({"upper", "neck", "head", "thoracic"}),
@@ -27,6 +29,12 @@ _RULES_OUT = {
     "spine": frozenset({"upper", "neck", "head", "joint", "chest", "abdomen", "thoracic"}),
 }
 _HOME = {"leg": frozenset({"leg", "back"}), "back": frozenset({"back"}), "spine": frozenset({"back"})}
+
+
+_APART = 60
+"""Characters that a comma between a mention and a part of the body counts for: lists go from one part to the next."""
+_FAR = 90
+"""Beyond so many characters the name of another part of the body says nothing of a mention."""
 
 
 class Regions:
@@ -49,7 +57,8 @@ class Regions:
                 if m.group() in self._of_word
             ]
             pairs += [(m.start(), "leg") for m in _LOWER_LIMB.finditer(self.normal.lower, a, b)]
-            pairs += [(m.start(), _LEVEL_REGION[m.group(1)]) for m in _LEVEL.finditer(self.normal.lower, a, b)]
+            pairs += [(m.start(), "upper") for m in _UPPER_LIMB.finditer(self.normal.lower, a, b)]
+            pairs += [(m.start(), _LEVEL_REGION[m.group()[0]]) for m in _LEVEL.finditer(self.normal.lower, a, b)]
             pairs.sort()
             found = self._cache[sentence] = ([p for p, _ in pairs], [r for _, r in pairs])
         return found
@@ -59,7 +68,7 @@ class Regions:
         line = self.sentences.line(self.sentences.starts[sentence])
         for back in range(sentence - 1, max(sentence - 6, -1), -1):
             start = self.sentences.starts[back]
-            if line - self.sentences.line(start) > 1 or "\n\n" in self.normal.text[start : self.sentences.starts[sentence]]:
+            if self.sentences.line(start) != line:
                 return None
             _, regions = self.named(back)
             if regions:
@@ -72,8 +81,12 @@ class Regions:
         best = None
         for offset, region in zip(offsets, regions, strict=True):
             if region in among:
-                gap = offset - mention.end if offset >= mention.end else max(mention.start - offset, 0)
-                gap = 0 if mention.start <= offset < mention.end else max(gap, 1)
+                if mention.start <= offset < mention.end:
+                    return 0
+                low, high = (mention.end, offset) if offset >= mention.end else (offset, mention.start)
+                gap = max(high - low, 1)
+                if "," in self.normal.text[low:high]:
+                    gap += _APART
                 best = gap if best is None else min(best, gap)
         return best
 
@@ -93,8 +106,8 @@ class Regions:
         if foreign is None:
             return True
         if home is None:
-            return False
-        return home <= foreign
+            return foreign > _FAR
+        return home <= foreign or foreign > _FAR
 
     def speaks_of(self, mention: Mention, region: str) -> bool:
         """Whether the sentence of `mention` names `region`, or goes on about it."""
@@ -106,7 +119,7 @@ class Regions:
 
 _MEDICATION = re.compile(
     r"\b(?:mg|mcg|tab(?:let)?s?|pills?|dose|doses|course|taper|prednisone|steroids?|nsaids?|ibuprofen|naproxen|tylenol|antibiotics?|therapy|pt|physio\w*|"
-    r"treatment|treated|sessions?|visits?|program|rehab|bracing|injections?|follow up|followup|f/u|return|rtc|recheck|r/v|review|appointment|appt|"
+    r"treatment|treated|sessions?|visits?|program|rehab|bracing|injections?|follow up|followup|f/u|return|rtc|recheck\w*|r/v|over it in|review|appointment|appt|"
     r"refills?|smok\w*|pack|quit|sober|pregnan\w*|gestation|married|worked|employ\w*|every|per|q|daily|prescri\w*|given|took|taking|takes|on it)\b"
 )
 _AFTER_BAD = re.compile(
@@ -141,9 +154,13 @@ def duration_fits(mention: Mention, normal: NormalText, regions: Regions, pains:
     a, b = regions.sentences.span(mention.sentence)
     a, b = _clause(lower, a, b, mention.start)
     before, after = lower[a : mention.start], lower[mention.end : b]
-    if part.name in ("plan", "goals", "instructions", "medications", "social_history", "past_history", "surgical_history", "family_history", "allergies", "labs"):
+    if not mention.past and part.name in ("plan", "goals", "instructions", "medications", "social_history", "past_history", "surgical_history", "family_history", "allergies", "labs"):
         return False
     if _AFTER_BAD.match(after.lstrip()) or _MEDICATION.search(before[-28:]) or _MEDICATION.match(after.strip()[:14]):
+        return False
+    if form == "since" and re.search(r"\b(?:worse|better|worsen\w*|improv\w*|stable|unchanged|seen|working|crew|only)\s*$", before):
+        return False
+    if form == "slash" and before.strip() and not re.search(r"(?:\bfor|\bx|\bhx|\bhpc|[,:-])\s*$", before) and not re.match(r" (?:hx|history|of|l\b|r\b|low|back|pain|lbp)", after):
         return False
     own = [p for p in pains if p.sentence == mention.sentence and a <= p.start < b and p.assertion in ("present", "historical", "possible")]
     near = min((abs(p.start - mention.end) if p.start >= mention.end else abs(mention.start - p.end) for p in own), default=None)
@@ -186,6 +203,8 @@ def acuity_fits(mention: Mention, normal: NormalText, pains: Seq[Mention], focus
         if p.sentence != mention.sentence:
             break
         between = lower[p.end : mention.start]
+        if len(between.split()) <= 5 and between.rstrip().endswith(",") and re.match(r"\s*(?:[,.:;)]|$)", lower[mention.end : mention.end + 2]):
+            return True
         if len(between.split()) <= 4 and re.match(r"^\s*(?:,|\(|-|:|is|has been|has become|was)", between) and not re.match(
             r"\s*(?:distress|fracture|bony|kidney|renal|otitis|sacroiliitis|disc|disk|herniation|findings?|process|abnormalit|compression|on chronic (?:resp|kid|renal))",
             lower[mention.end : mention.end + 30],

@@ -22,6 +22,9 @@ _NOT_CPT = re.compile(
 )
 # CPT ranges that an outpatient back note carries: surgery of the spine and nerves, radiology, medicine, therapy, E/M.
 _CPT_LIKELY = re.compile(r"^(?:20[5-6]\d\d|2[23]\d{3}|27096|6[234]\d{3}|7[0-9]\d{3}|8\d{4}|9[0-9]\d{3})$")
+_STATE = re.compile(
+    r"\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),?\s+$"
+)
 _VERTEBRA = re.compile(r"^[CTLS]\d{1,2}$", re.I)
 _LIST_BEFORE = re.compile(r"(?:[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?|\d{5}(?:-\w{2})?)\s*[,;/&+]\s*$|[\[(]\s*$")
 
@@ -92,7 +95,7 @@ def _cpt_codes(text: str) -> list[WrittenCode]:
             follows = text[match.end() : match.end() + 12]
             if re.match(r"\s?(?:mg|ml|cc|units?/|lbs?|kg|cells|\$|[A-Z]{2}\b \d)", follows):
                 continue
-            if re.search(r"\b[A-Z]{2},?\s$", before):  # a state before a ZIP code
+            if _STATE.search(before):  # before a ZIP code
                 continue
             if explicit or (standing and _CPT_LIKELY.match(code)):
                 out[start] = WrittenCode(start, match.end(), "cpt", code)

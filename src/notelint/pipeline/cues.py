@@ -82,5 +82,7 @@ def _beats(longer: tuple[int, int, Modifier], shorter: tuple[int, int, Modifier]
         return True
     if not (_covers(a.kinds, b.kinds) and _covers(a.only, b.only)):
         return False
+    if a.category == b.category == "limited":
+        return a.direction == b.direction  # "is worst driving": worst both of what it follows and of what follows it
     inside = longer[0] <= shorter[0] and shorter[1] <= longer[1]
     return inside or a.direction == b.direction

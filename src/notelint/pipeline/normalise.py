@@ -91,7 +91,13 @@ def _wrap_width(lengths: list[int]) -> int:
     return longest if near >= 3 or (near >= 2 and len(lengths) <= 8) else 0
 
 
-def _joins(line: str, following: str, width: int) -> bool:
+def _sentence_case(lines: list[str]) -> bool:
+    """Whether lines of the note begin with capitals as a rule: then one that begins small goes on with the line before."""
+    first = [line.lstrip()[0] for line in lines if line.strip() and line.lstrip()[0].isalpha()]
+    return len(first) >= 3 and sum(c.isupper() for c in first) >= 0.5 * len(first)
+
+
+def _joins(line: str, following: str, width: int, sentence_case: bool) -> bool:
     """Whether `following` goes on with the sentence of `line` (a wrapped line)."""
     head, tail = following.lstrip(), line.rstrip()
     if not head or not tail or _BULLET.match(head) or _LABEL.match(head):
@@ -104,6 +110,8 @@ def _joins(line: str, following: str, width: int) -> bool:
     full = bool(width) and len(line.rstrip()) + 1 + len(first) > width * 0.92
     if tail[-1] == ",":
         return head[0].islower() or full
+    if sentence_case and head[0].islower() and len(tail) > 30:
+        return True
     return (opens and full) or (full and not head.isupper() and len(tail) > 50 and head[0].islower())
 
 
@@ -117,6 +125,7 @@ def normalise(text: str, start: int = 0) -> NormalText:
         lines.append((at, match.start()))
         at = match.end()
     lines.append((at, len(flat)))
+    sentence_case = _sentence_case([flat[a:b] for a, b in lines])
     width = _wrap_width([len(flat[a:b].rstrip()) for a, b in lines if flat[a:b].strip()])
 
     out: list[str] = []
@@ -136,7 +145,7 @@ def normalise(text: str, start: int = 0) -> NormalText:
         line = flat[a:b]
         if i:
             previous = flat[lines[i - 1][0] : lines[i - 1][1]]
-            put(" " if _joins(previous, line, width) else "\n", max(a - 1, 0))
+            put(" " if _joins(previous, line, width, sentence_case) else "\n", max(a - 1, 0))
         left = a + len(line) - len(line.lstrip(" "))
         right = a + len(line.rstrip(" "))
         at = left

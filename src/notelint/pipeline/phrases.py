@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from notelint.errors import PatternError
@@ -135,8 +135,8 @@ class _Parser:
         if self.at >= len(self.tokens):
             raise PatternError(f"{self.where}: {close!r} is missing in phrase {self.phrase!r}")
         self.at += 1
-        full = tuple(o for o in options if o.items)
-        return Choice(full, optional=len(full) < len(options), span=close == "]")
+        empty = any(map(_may_be_empty, options))
+        return Choice(tuple(v for o in options for v in _filled(o)), optional=empty, span=close == "]")
 
     def part(self, name: str) -> tuple[Word | Gap | Number | Choice, ...]:
         if name not in self.parts:
@@ -150,9 +150,26 @@ def parse(phrase: str, parts: Mapping[str, str], where: str) -> Sequence:
     """Parse `phrase`; `where` names its place for error messages.
 
     Raises:
-        PatternError: The phrase cannot be read, or names a part that is none.
+        PatternError: The phrase cannot be read, names a part that is none, or could match no words at all.
     """
-    return _Parser(phrase, parts, where).parse()
+    sequence = _Parser(phrase, parts, where).parse()
+    if _may_be_empty(sequence):
+        raise PatternError(f"{where}: phrase {phrase!r} needs a word that is not optional")
+    return sequence
+
+
+def _may_be_empty(sequence: Sequence) -> bool:
+    return all(isinstance(i, Gap) or (isinstance(i, Choice) and i.optional) for i in sequence.items)
+
+
+def _filled(sequence: Sequence) -> Iterator[Sequence]:
+    """What `sequence` stands for, without the case that every word of it is left out."""
+    if not _may_be_empty(sequence):
+        yield sequence
+        return
+    for i, item in enumerate(sequence.items):
+        if isinstance(item, Choice):
+            yield Sequence((replace(item, optional=False), *sequence.items[i + 1 :]))
 
 
 def _plain(sequence: Sequence) -> bool:
@@ -190,15 +207,22 @@ def literals(sequence: Sequence, limit: int = MAX_LITERALS) -> list[str] | None:
     return list(dict.fromkeys(w for w in _expand(sequence) if w))
 
 
-def _gap(words: int) -> str:
+def _gap(words: int, started: bool) -> str:
+    if not started:
+        return rf"(?:[^\s,;:.()]+[, ]+){{0,{words}}}?"
     return rf"(?:[, ]+[^\s,;:.()]+){{0,{words}}}?,?"
+
+
+def _longest(sequence: Sequence) -> int:
+    """Number of words of the longest text that `sequence` stands for, prefixes and gaps counting as they are written."""
+    return sum(max(map(_longest, i.options)) if isinstance(i, Choice) else getattr(i, "words", 1) for i in sequence.items)
 
 
 def _regex(sequence: Sequence) -> str:
     out, started = "", False
     for item in sequence.items:
         if isinstance(item, Gap):
-            out += _gap(item.words)
+            out += _gap(item.words, started)
             continue
         if isinstance(item, Word):
             body = re.escape(item.text) + (r"[a-z']*" if item.prefix else "")
@@ -207,12 +231,15 @@ def _regex(sequence: Sequence) -> str:
         elif isinstance(item, Number):
             body = NUMBER + r"(?![a-z0-9])"
         else:
-            options = "|".join(_regex(o) for o in item.options)
+            # The longer option first: of "(leg|leg and foot)" the words that go on belong to the mention.
+            options = "|".join(_regex(o) for o in sorted(item.options, key=_longest, reverse=True))
             body = f"(?P<span>{options})" if item.span else f"(?:{options})"
             if item.optional:
                 out += f"(?: {body})?" if started else f"(?:{body} )?"
                 continue
-        out += f" {body}" if started else body
+        # Punctuation stands close to the word before it.
+        close = isinstance(item, Word) and not item.text[:1].isalnum()
+        out += (f" ?{body}" if close else f" {body}") if started else body
         started = True
     return out
 

@@ -57,7 +57,7 @@ class Sentence:
     def _status_between(self, a: int, b: int, but: Cue) -> bool:
         i = bisect_left(self._cue_starts, a)
         while i < len(self.cues) and self.cues[i].start < b:
-            if self.cues[i] is not but and self.cues[i].category in ("normal", "limited", "absent", "present"):
+            if self.cues[i] is not but and self.cues[i].end <= b and self.cues[i].category in ("normal", "limited", "absent", "present"):
                 return True
             i += 1
         return False

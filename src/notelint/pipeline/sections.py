@@ -19,7 +19,7 @@ _COLON = re.compile(r"[ )\]*]{0,2}(?: ?\([^()\n]{1,24}\))?:")
 _PAST_HEADING = re.compile(
     r"(?:^|\n)[^a-z0-9\n]{0,8}(?:copied|copy|carried|pulled|brought|imported|pasted)\b[^\n]{0,30}?\b(?:forward|from|text|note|visit)\b[^\n]*"
     r"|(?:^|\n)[^a-z0-9\n]{0,8}(?:from|per)?\s*(?:the\s+)?(?:prior|previous|last|earlier|old)\s+(?:visit|note|encounter|progress note|office visit|hpi|a/p|"
-    r"assessment)\b(?=[^\n]{0,40}\d)[^\n:]{0,40}(?=:|\n|$)"
+    r"assessment)\b(?=[^\n]{0,40}\d[/.-]\d)[^\n:]{0,40}(?=:|\n|$)"
     r"|(?:^|\n)[^a-z0-9\n]{0,8}(?:note|visit|office visit|seen|hpi|entry)\s+(?:of|from|dated|on)\s+\(?\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\)?[^\n]{0,20}(?=:|\n|$)"
 )
 _PAST_END = re.compile(
