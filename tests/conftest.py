@@ -2,7 +2,7 @@
 
     Denies {numbness|leg_neuro_deficit|absent} but has {leg pain|radiating_leg_pain}.
 
-Without an assertion the mention is `present`. Of the concepts that a text marks, exactly the marked mentions may be found.
+Without an assertion the mention is `present`. Of the concepts that a text marks, no other mentions may be found.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ def unmark(marked: str) -> tuple[str, list[Marked]]:
     for match in _MARK.finditer(marked):
         text += marked[at : match.start()]
         words = match["words"]
-        mentions.append(Marked(len(text), len(text) + len(words), match["concept"], match["assertion"] or "present", words))
+        mentions.append(
+            Marked(len(text), len(text) + len(words), match["concept"], match["assertion"] or "present", words)
+        )
         text += words
         at = match.end()
     return text + marked[at:], mentions
@@ -80,7 +82,7 @@ def scored(pipeline: NotePipeline) -> Callable[[Fact], bool]:
 
 @pytest.fixture(scope="session")
 def says(read: Read) -> Says:
-    """Asserts that a marked text yields exactly the marked mentions of the concepts that it marks, and of those in `also`."""
+    """Asserts that a text yields exactly the marked mentions of the concepts that it marks, and of those in `also`."""
 
     def saying(marked: str, *also: str, exact: bool = True) -> None:
         text, wanted = unmark(marked)

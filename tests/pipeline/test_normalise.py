@@ -12,8 +12,10 @@ from notelint.pipeline.normalise import NormalText, normalise, spaced
 # dashes, quotes, a letter that grows in lower case, characters outside the basic plane.
 _PIECES = st.sampled_from(
     [
-        "low back pain", "Denies", "numbness,", "L4-L5", "low-back", "3", "wks", "HPI:", "- ", "\n", "\r\n", "\r", "\n\n", "\t", " ", "   ",
-        "\u00a0", "\u2028", "\x0b", "\x85", "\u200b", "\ufeff", "—", "–", "‑", "“no”", "pt’s", "½", "İ", "ß", "é", "e\u0301", "😀", "•", "1.",
+        "low back pain", "Denies", "numbness,", "L4-L5", "low-back", "3", "wks", "HPI:", "- ",
+        "\n", "\r\n", "\r", "\n\n", "\t", " ", "   ",
+        "\u00a0", "\u2028", "\x0b", "\x85", "\u200b", "\ufeff", "—", "–", "‑", "“no”", "pt’s",
+        "½", "İ", "ß", "é", "e\u0301", "😀", "•", "1.",
     ]
 )  # fmt: skip
 _TEXTS = st.lists(_PIECES | st.text(max_size=6), max_size=40).map("".join)
@@ -133,7 +135,11 @@ def test_short_lines_are_not_joined(text: str) -> None:
 
 
 def test_headings_bullets_and_items_are_not_joined() -> None:
-    text = WRAPPED + "\n\nPlan:\n- physical therapy twice a week for six weeks, then we will see\n- continue naproxen\n1. return in 6 weeks\n2) call sooner"
+    text = (
+        WRAPPED
+        + "\n\nPlan:\n"
+        + "- physical therapy twice a week for six weeks\n- continue naproxen\n1. return in 6 weeks\n2) call sooner"
+    )
     lines = logical_lines(text)
     for line in ("Plan:", "- continue naproxen", "1. return in 6 weeks", "2) call sooner"):
         assert line in lines

@@ -83,7 +83,13 @@ def test_a_number_may_end_a_sentence(text: str) -> None:
     assert len(cut(text)) == 2
 
 
-@given(st.lists(st.sampled_from(["Low back pain", "1.", "2)", "Dr.", "e.g.", "7.5", ".", "?", "\n", " ", "•", "no", "M54.50", "Gait", ":"])).map(" ".join))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Low back pain", "1.", "2)", "Dr.", "e.g.", "7.5", ".", "?", "\n", " ", "•", "no", "M54.50", "Gait", ":"]
+        )
+    ).map(" ".join)
+)
 @settings(deadline=None, max_examples=200)
 def test_sentences_cover_the_text_in_order(text: str) -> None:
     starts = sentence_starts(text)
