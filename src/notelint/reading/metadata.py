@@ -1,4 +1,4 @@
-"""What is known about a note: when, what kind of visit, which patient. Given from outside, else in the note's own words.
+"""What is known about a note: when, what kind of visit, which patient. Given from outside, else in its own words.
 
 For each value a manifest goes before front matter (`reading.sources` sees to that), and both before the text.
 """
