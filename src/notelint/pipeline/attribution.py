@@ -21,6 +21,7 @@ _WORD = re.compile(r"[a-z]+|[a-z]\d{1,2}(?=\b|-)")
 # T1 and T2 alone are MRI sequences; T20 and the like are no vertebrae.
 _LEVEL = re.compile(r"\b(?:(c)[1-8]|(t)(?:1[0-2]|[3-9]|[12](?=\s?[-/]\s?t?\d))|(l)[1-5]|(s)[1-4])(?:\s?[-/]\s?[ctls]?\d{1,2})?\b")
 _LOWER_LIMB = re.compile(r"\blower (?:extremit(?:y|ies)|limbs?|ext)\b")
+_SPINE = re.compile(r"(?<!cervical )(?<!thoracic )(?<!\bc )(?<!\bt )(?<!neck )\bspine\b")
 _UPPER_LIMB = re.compile(r"\bupper (?:extremit(?:y|ies)|limbs?|ext|body)\b")
 _LEVEL_REGION = {"c": "neck", "t": "thoracic", "l": "back", "s": "back"}
 _RULES_OUT = {
@@ -42,6 +43,7 @@ class Regions:
 
     def __init__(self, lexicon: Lexicon, normal: NormalText, sentences: Sentences, parts: Seq[Part]) -> None:
         self.normal, self.sentences, self.parts = normal, sentences, parts
+        self.mentions: dict[int, list[Mention]] = {}
         self._of_word = {w: region for region, words in lexicon.regions.items() for w in words}
         self._cache: dict[int, tuple[list[int], list[str]]] = {}
         self._part_starts = [p.head for p in parts]
@@ -57,6 +59,7 @@ class Regions:
                 if m.group() in self._of_word
             ]
             pairs += [(m.start(), "leg") for m in _LOWER_LIMB.finditer(self.normal.lower, a, b)]
+            pairs += [(m.start(), "back") for m in _SPINE.finditer(self.normal.lower, a, b)]
             pairs += [(m.start(), "upper") for m in _UPPER_LIMB.finditer(self.normal.lower, a, b)]
             pairs += [(m.start(), _LEVEL_REGION[m.group()[0]]) for m in _LEVEL.finditer(self.normal.lower, a, b)]
             pairs.sort()
@@ -83,12 +86,20 @@ class Regions:
             if region in among:
                 if mention.start <= offset < mention.end:
                     return 0
+                if self._inside_other(offset, mention):
+                    continue  # the hip of "walking, hip bending" is no other complaint
                 low, high = (mention.end, offset) if offset >= mention.end else (offset, mention.start)
                 gap = max(high - low, 1)
                 if "," in self.normal.text[low:high]:
                     gap += _APART
                 best = gap if best is None else min(best, gap)
         return best
+
+    def _inside_other(self, offset: int, mention: Mention) -> bool:
+        return any(
+            m is not mention and m.start <= offset < m.end and m.target.about == mention.target.about == "back"
+            for m in self.mentions.get(mention.sentence, ())
+        )
 
     def allows(self, mention: Mention) -> bool:
         """Whether the words around leave room for `mention` to be about what its target says."""

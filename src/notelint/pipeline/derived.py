@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _DURATION = Target("duration", "evidence", "durations")
 _CODES = {system: Target(system, "evidence", f"codes: {system}") for system in ("icd10", "cpt")}
-_TELLING = frozenset({"chief_complaint", "history", "interval", "assessment", "assessment_plan", "indication", "procedure", "codes"})
+_FOREMOST = frozenset({"chief_complaint", "assessment", "assessment_plan", "indication"})
 _ASIDE = frozenset({"ros", "past_history", "medications", "allergies", "family_history", "social_history", "surgical_history"})
 _RED_FLAGS = frozenset({"infection", "malignancy"})
 _LUMBAR = re.compile(r"\b(?:lumbar|lumbosacral|l spine|l/s|low back|lower back|lumbago|loin|l\d ?[-/] ?[ls]?\d)\b")
@@ -29,7 +29,10 @@ def back_focus(analysis: Analysis, mentions: Seq[Mention]) -> bool:
     """Whether the back is a matter of this note and not only a word in a list of systems."""
     pains = [m for m in mentions if m.concept in PAIN and m.assertion in ("present", "historical", "possible")]
     told = [m for m in pains if m.section not in _ASIDE]
-    if told and (len(pains) > 1 or told[0].section in _TELLING or told[0].start < 600):
+    lumbar = any(m.concept == "low_back_pain" for m in told) or _LUMBAR.search(analysis.normal.lower) is not None
+    if told and (lumbar or any(m.section in _FOREMOST for m in told) or told[0].start < 200):
+        return True
+    if pains and any(m.target.about == "spine" and m.assertion == "present" and m.section in _FOREMOST for m in mentions):
         return True
     # No pain named: a lumbar study, operation or radiculopathy report is about the back too.
     return len(_LUMBAR.findall(analysis.normal.lower[:6000])) >= 3

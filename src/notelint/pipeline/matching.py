@@ -110,7 +110,7 @@ class Matcher:
 def resolve_overlaps(mentions: list[Mention]) -> list[Mention]:
     """Of mentions that overlap keep the one of higher priority, then the longer; `over` targets may overlap other topics.
 
-    A mention of the concept `-` takes its words away from the others and is dropped in the end.
+    A mention of the concept `-` takes its words away from the others of its own topic and is dropped in the end.
     """
     ranked = sorted(mentions, key=lambda m: (-m.target.priority, -(m.end - m.start), m.start))
     taken: list[Mention] = []
@@ -120,8 +120,12 @@ def resolve_overlaps(mentions: list[Mention]) -> list[Mention]:
         clash = False
         for other in beside:
             if mention.start < other.end and other.start < mention.end:
-                free = (mention.target.over or other.target.over) and other.concept != "-"
-                if not free or other.target.topic == mention.target.topic:
+                same = other.target.topic == mention.target.topic
+                if "-" in (other.concept, mention.concept):
+                    free = not same
+                else:
+                    free = (mention.target.over or other.target.over) and not same
+                if not free:
                     clash = True
                     break
         if not clash:

@@ -123,9 +123,20 @@ class NotePipeline:
             for mention in own:
                 setting = Setting(mention.section, mention.past, False)
                 decide(sentence, mention, setting)
+            _drop_labels(own, normal.lower)
         kept = [m for m in mentions if m.keep]
         analysis.focus = derived.back_focus(analysis, kept)
+        regions.mentions = by_sentence
         return [m for m in kept if m.concept in PAIN or derived.about_back(m, regions, analysis)]
+
+
+def _drop_labels(own: list[Mention], lower: str) -> None:
+    """Of "sensory: no deficits" and "neuro exam reflexes 2+" the first words are a label of the second."""
+    for first, second in zip(own, own[1:], strict=False):
+        if first.concept == second.concept and first.kind == "measure" and second.keep:
+            between = lower[first.end : second.start]
+            if re.fullmatch(r" ?:? ?(?:no |reveals |shows )?", between):
+                first.keep = False
 
 
 def _is_header(mention: Mention, part: Part) -> bool:
