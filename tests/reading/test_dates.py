@@ -56,7 +56,7 @@ def test_what_only_looks_like_a_date(written: str) -> None:
         "Family practice, progress note. 5/4/26",
         "Hillside Pain Clinic\n4 May 2026\n\nDear Dr Lund,",
         "Spine recheck 5/4/26        50M driver",
-        "Nurse line 5/4/26 1510 - patient of the practice calls because the ache across her low back kept her awake",
+        "Nurse triage 5/4/26 1510 - patient of the practice calls because the ache across her low back kept her awake",
     ],
 )
 def test_the_date_is_read_by_its_label_or_its_place_in_the_title(text: str) -> None:
@@ -89,6 +89,7 @@ def test_the_date_is_read_by_its_label_or_its_place_in_the_title(text: str) -> N
         "HPI: seen elsewhere.\nThe patient had films. Date: 5/4/2026",
         "Name  DOB  Date\nRoe, J. 1/2/1960 5/4/2026",
         "5/4/2026 MRI lumbar spine: normal",
+        "A 50-year-old driver who fell on ice 5/4/2026 at 0730, could not get up and lay there until a neighbour came.",
     ],
 )  # fmt: skip
 def test_other_dates_are_not_the_visits(text: str) -> None:

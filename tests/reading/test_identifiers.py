@@ -36,6 +36,7 @@ def test_labelled_identifiers(text: str, expected: str) -> None:
         "MRN: ________",
         "MRN: XXXXXXX",
         "MRN: 12XXXX",
+        "MRN: 0000000",
         "MRN: 1042 ... MRN: 1043",
         "Patient ID: 01-02-1960",
         "MRN: 01/02/1960",

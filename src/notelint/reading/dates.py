@@ -119,6 +119,7 @@ _GAP = re.compile(r" {2,}| ?[|·•;]")
 _EARLIEST_TITLE = 1990
 """A date in a title with no label and before this year is a date of birth, not of a visit."""
 _HEAD_LINES = 10
+_PROSE_HEAD = 30
 
 
 def date_of_service(text: str, start: int = 0, order: DateOrder = "mdy") -> dt.date | None:
@@ -204,8 +205,9 @@ def _in_title(text: str, start: int, order: DateOrder) -> Iterator[Written]:
             opens = not column.strip() or column.rstrip()[-1] in ",-.)" or _VISIT_WORD.search(column) is not None
             closes = not after.strip() or after.lstrip()[0] in ",-.(@" or bool(_GAP.match(after) or _CLOCK.match(after))
             if not title:
-                # A line of prose: only a date that heads it, or one with a time of day, can be the visit's.
-                opens = not before.strip() or _CLOCK.match(after) is not None
+                # A line of prose: only a date that heads it, or "triage 3/4/26 1540" at its head, can be the visit's.
+                said = len(before) <= _PROSE_HEAD and _VISIT_WORD.search(before) is not None
+                opens = not before.strip() or (said and _CLOCK.match(after) is not None)
             beside = f"{column}  {_GAP.split(after.lstrip(' -,'))[0][:25]}"
             known = written.date.year >= _EARLIEST_TITLE and not _OTHER_EVENT.search(beside)
             if opens and (closes or not before.strip()) and known:

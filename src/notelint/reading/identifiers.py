@@ -18,7 +18,7 @@ _NOTE = (
     r"(?:encounter|enc)\s?(?:id|number|no\.|\#)|csn|accession(?:\s?(?:number|no\.?|\#))?",
 )
 _TOKEN = r"(?P<id>\d{3}\ \d{3}\ \d{4}|[A-Z]{0,4}-?\d[\dA-Z]*(?:-[\dA-Z]+)*)(?![\w/*-]|\s+of\b)"
-_NONE = re.compile(r"\d{1,2}-\d{1,2}-\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|.*XX.*", re.IGNORECASE)
+_NONE = re.compile(r"\d{1,2}-\d{1,2}-\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|.*XX.*|(.)\1{3,}", re.IGNORECASE)
 """A date, or an identifier that was blanked out."""
 
 

@@ -19,7 +19,7 @@ _COUNT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _NUMBERS = {
     "num": rf"(?:\d+(?:\.\d+)?|{'|'.join(_COUNT)}|several|few)",
-    "later": rf"(?:[2-9]|[1-9]\d)(?![\d./:]|\s?(?:{_MONTHS}|\d|days?\b|weeks?\b|wks?\b|mos?\b|years?\b|yrs?\b))",
+    "later": rf"(?:[2-9]|[1-9]\d)(?!\d|[./:]\d|\s?(?:{_MONTHS}|\d|days?\b|weeks?\b|wks?\b|mos?\b|years?\b|yrs?\b))",
 }
 
 
