@@ -27,10 +27,10 @@ class Note(Contract):
     """The note and what is known about it."""
 
     path: str | None = Field(description="Where it was read from, as the user named it.")
-    note_id: str | None = None
-    patient_id: str | None = None
-    date_of_service: str | None = Field(default=None, description="ISO 8601 date.")
-    visit: Visit = "unstated"
+    note_id: str | None
+    patient_id: str | None
+    date_of_service: str | None = Field(description="ISO 8601 date.")
+    visit: Visit
     codes: list[str] = Field(description="ICD-10-CM codes of the claim: given from outside, else written in the text.")
     procedures: list[str] = Field(description="CPT codes of the claim.")
 
@@ -127,9 +127,9 @@ class Report(Contract):
 class FindingCounts(Contract):
     """Findings by severity."""
 
-    error: int = 0
-    warning: int = 0
-    info: int = 0
+    error: int
+    warning: int
+    info: int
 
 
 class Summary(Contract):

@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any, TextIO
 
-from notelint.models import DurationValue, Fact, FactValue, Failure, Finding, NoteReport, RunSummary, Suggestion
+from notelint.models import (
+    SEVERITIES,
+    DurationValue,
+    Fact,
+    FactValue,
+    Failure,
+    Finding,
+    NoteReport,
+    RunSummary,
+    Suggestion,
+)
 from notelint.output import contract
 from notelint.output.base import Options, Writer
 
@@ -18,7 +28,8 @@ def _value(value: FactValue, source: bool) -> contract.Duration | float | str | 
     return value
 
 
-def _fact(fact: Fact, source: bool) -> contract.Fact:
+def fact_out(fact: Fact, source: bool) -> contract.Fact:
+    """A fact as the contract has it; without the note's words where `source` is false."""
     return contract.Fact(
         concept=fact.concept,
         assertion=fact.assertion,
@@ -52,7 +63,7 @@ class _JsonWriter(Writer):
                 procedures=list(dict.fromkeys(code.code for code in report.claim.procedures)),
             ),
             status=told.status,
-            facts=[_fact(fact, source) for fact in report.facts],
+            facts=[fact_out(fact, source) for fact in report.facts],
             acuity=told.acuity,
             duration_days=told.duration_days,
             checklist=checklist,
@@ -69,7 +80,11 @@ class _JsonWriter(Writer):
         return contract.End(
             version=version("notelint"),
             summary=contract.Summary(
-                notes=summary.notes, failed=summary.failed, findings=contract.FindingCounts(**summary.findings)
+                notes=summary.notes,
+                failed=summary.failed,
+                findings=contract.FindingCounts(
+                    **{severity: summary.findings.get(severity, 0) for severity in reversed(SEVERITIES)}
+                ),
             ),
             failures=[contract.Failure(path=failure.path, error=failure.error) for failure in failures],
         ).model_dump(mode="json")
