@@ -62,7 +62,7 @@ class Settings(Model):
     max_note_chars: int = Field(default=1_000_000, gt=0)
     acute_days: int = Field(default=28, gt=0)
     subacute_days: int = Field(default=84, gt=0)
-    assessment_similarity: float = Field(default=0.9, ge=0.0, le=1.0)
+    assessment_similarity: float = Field(default=0.6, ge=0.0, le=1.0)
     root: str | None = None
 
     @model_validator(mode="after")
@@ -313,6 +313,7 @@ class SettingsFinder:
         rules: Name of each rule, by id: `{"C101": "characterised-as-other", ...}`.
         overrides: Settings from the command line, by field name; None where an option was not given.
         file: A settings file to use instead of looking for one.
+        search: False looks for no file: the defaults hold, and what `overrides` and `file` say.
 
     Raises:
         SettingsError: An override or the named file is wrong; the message names option or file, key and nearest name.
@@ -324,6 +325,7 @@ class SettingsFinder:
         *,
         overrides: Mapping[str, Any] | None = None,
         file: str | os.PathLike[str] | None = None,
+        search: bool = True,
     ) -> None:
         self._rules = _Rules(rules)
         self._overrides: dict[str, Any] = {}
@@ -333,7 +335,9 @@ class SettingsFinder:
                     self._overrides[key] = _checked(key, value, self._rules)
                 except ValueError as error:
                     raise SettingsError(f"--{error}") from None
-        self._named = self._merged(Path(file)) if file is not None else None
+        self._named = None
+        if file is not None or not search:
+            self._named = self._merged(None if file is None else Path(file))
         self._by_folder: dict[str, Path | None] = {}
         self._by_file: dict[Path | None, SettingsInForce] = {}
 
