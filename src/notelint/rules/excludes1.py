@@ -17,7 +17,8 @@ class _Excluded(Table):
     """One Excludes1 condition of the guide's family.
 
     Attributes:
-        title: What the condition is called.
+        title: What the condition is called in a message.
+        noun: What it is called in a question.
         families: Its codes; each excludes the guide's family.
         except_ends: Last characters of full-length codes that are no conflict (S: sequela).
         instead: Families that say that the note documents the condition, where the coder finds that they take the
@@ -28,6 +29,7 @@ class _Excluded(Table):
     """
 
     title: str
+    noun: str
     families: tuple[str, ...]
     except_ends: tuple[str, ...] = ()
     instead: tuple[str, ...] = ()
@@ -59,7 +61,7 @@ class _Excludes(Rule[_Excluded]):
             facts=(*(f for c in beside for f in ctx.words(c)), *facts),
             suggested_code=self._full(ctx, beside),
             question=query(
-                f"How are the {ctx.problem} and {self.table.title} related?",
+                f"How are the {ctx.problem} and {self.table.noun} related?",
                 cites=[*ctx.present(ctx.guide.anchor)[:1], *facts],
                 options=(
                     "one and the same condition, or one due to the other",
@@ -69,8 +71,10 @@ class _Excludes(Rule[_Excluded]):
         )
 
     def _documented(self, ctx: RuleContext) -> tuple[Fact, ...]:
-        """Words that document the condition."""
-        return ctx.nature(*self.table.concepts)
+        """Words that document the condition: its own, and those on which the supported code rests."""
+        rests_on = ctx.grounds() if ctx.supported(*self.table.instead) else ()
+        own = ctx.nature(*self.table.concepts)
+        return (*own, *(fact for fact in rests_on if fact not in own))
 
     def _in_words(self, ctx: RuleContext, facts: tuple[Fact, ...]) -> bool:
         """Whether the note's words document it; only where the guide's problem is current."""
@@ -258,7 +262,7 @@ class ExcludesPair(Rule[_Pairs]):
                 facts=ctx.words(first[stays]),
                 suggested_code=stays if ctx.codes.billable(stays, ctx.on) else None,
                 question=query(
-                    "How are the two conditions related?",
+                    f"How are these two conditions related: {_title(ctx, yields)}; {_title(ctx, stays)}?",
                     options=(
                         "one and the same condition, or one due to the other",
                         "two conditions unrelated to each other",
@@ -283,6 +287,11 @@ class ExcludesPair(Rule[_Pairs]):
         return any(
             belongs(mine, family) and any(belongs(beside, f) for f in families) for mine, beside in ((a, b), (b, a))
         )
+
+
+def _title(ctx: RuleContext, code: str) -> str:
+    """A code's title for a question, which names no code."""
+    return (ctx.codes.title(code) or "a condition without a title").lower()
 
 
 def _carries(node: str, code: str) -> bool:

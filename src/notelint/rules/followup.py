@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from itertools import groupby
 
@@ -94,7 +95,7 @@ class _Pending(Table):
     Attributes:
         studies: Concepts of studies that justify it while they are planned.
         open: Concepts that justify it by themselves (a result awaited, a work-up, a referral, a new finding).
-        treatment: Values of those that are treatment, not work-up.
+        treatment: Words that make one of those treatment, not work-up ("referral to physical therapy").
         families: Code families of the same region; another of these on an earlier visit ends the count.
     """
 
@@ -108,8 +109,12 @@ def _open_workup(ctx: RuleContext, table: _Pending) -> tuple[Fact, ...]:
     """Facts of this visit that say that something is ordered, awaited or newly found."""
     planned = ctx.stated(table.studies, "planned")
     stands = ctx.stated(table.open, "present", "planned")
-    treatment = {value.lower() for value in table.treatment}
-    return (*planned, *(f for f in stands if str(f.value or "").lower() not in treatment))
+    return (*planned, *(f for f in stands if not _is_treatment(f, table.treatment)))
+
+
+def _is_treatment(fact: Fact, treatment: tuple[str, ...]) -> bool:
+    said = f" {re.sub(r'[^a-z]+', ' ', f'{fact.value or str()} {fact.text}'.lower())} "
+    return any(f" {word} " in said for word in treatment)
 
 
 class UnspecifiedRepeated(Rule[_Pending]):
@@ -266,8 +271,8 @@ class WorkupPending(Rule[_Pending]):
 
     def check(self, ctx: RuleContext) -> Iterable[Violation]:
         unspecified = ctx.guide.codes["unspecified"]
-        codes = ctx.claimed(unspecified)
-        if not codes and (ctx.family() or ctx.suggestion.code != unspecified):
+        # Where the note supports another code, that is what has to be said.
+        if ctx.suggestion.code != unspecified or (ctx.family() and not ctx.claimed(unspecified)):
             return
         waiting = [f for f in _open_workup(ctx, self.table) if f.concept != "new_finding"]
         if waiting:

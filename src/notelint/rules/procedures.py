@@ -53,7 +53,7 @@ class ProcedureOnUnspecified(Rule[_Intervention]):
             at=codes[0],
             facts=tuple(f for p in linked for f in ctx.words(p)),
             question=query(
-                "Which diagnosis was the procedure meant to treat?", cites=[f for p in linked for f in ctx.words(p)]
+                "Which diagnosis was the procedure meant to treat?", cites=ctx.present(ctx.guide.anchor)[:1]
             ),
         )
 
@@ -123,17 +123,23 @@ class ProcedureUnsupported(Rule[_Need]):
             return
         parts, asks = [], []
         if therapy:
-            parts.append(f"{_codes(therapy)} is billed and no functional limitation is documented")
+            parts.append(
+                f"{_codes(therapy)} is billed and no functional limitation is documented. Document what it treats."
+            )
             asks.append("which functional limitation was treated")
         if imaging:
-            parts.append(f"{_codes(imaging)} is billed and neither the study nor an indication for it is documented")
-            asks.append("what the study was done for")
+            parts.append(
+                f"{_codes(imaging)} is billed and neither the study nor an indication for it is documented. "
+                "Document both."
+            )
+            asks.append("what was the study done for")
         billed = (*therapy, *imaging)
+        asked = " and ".join(asks)
         yield Violation(
-            f"{' and '.join(parts)}. {self.remedy}",
+            " ".join(parts),
             at=billed[0],
             facts=tuple(f for p in billed[1:] for f in ctx.words(p)),
-            question=query(f"Please document {' and '.join(asks)}. What did the record leave out, if anything?"),
+            question=query(f"{asked[0].upper()}{asked[1:]}?", cites=ctx.present(ctx.guide.anchor)[:1]),
         )
 
     def _indicated(self, ctx: RuleContext) -> bool:

@@ -89,9 +89,9 @@ class CodeNotValidOnDate(Rule[NoTable]):
                 continue
             advice = ctx.advice()
             fits = advice is not None and advice[:3] == code.code[:3] and advice != code.code
-            use = f"Use {advice}." if fits else "Use the code that was in force then."
+            use = f"Use {advice}." if fits else "Use the code that was in force on that day."
             yield Violation(
-                f"{_told(ctx)}{code.code} {_gone(ctx, code.code)}; it is not valid {_when(ctx)}. {use}",
+                f"{_told(ctx)}{code.code} {_gone(ctx, code.code)}, so it is not valid {_when(ctx)}. {use}",
                 at=code,
                 facts=tuple(f for c in again for f in ctx.words(c)),
                 suggested_code=advice if fits else None,
@@ -144,7 +144,10 @@ class CodeNotBillable(Rule[_Care]):
                 at=code,
                 facts=tuple(f for c in again for f in ctx.words(c)),
                 suggested_code=full,
-                question=query("Which phase of care was this visit for the injury?", options=self.table.seventh)
+                question=query(
+                    f"Which phase of care was this visit for: {(ctx.codes.title(code.code) or 'the injury').lower()}?",
+                    options=self.table.seventh,
+                )
                 if seventh and code.code.startswith(self.table.injury)
                 else None,
                 assumed_date=not ctx.dated,
@@ -161,11 +164,12 @@ class CodeNotBillable(Rule[_Care]):
 
 
 def _gone(ctx: RuleContext, code: str) -> str:
-    """What is proven of a code's time: deleted or split on, in force from."""
+    """What is proven of a code's time: in force from a day, or replaced or deleted on one."""
     first, last = ctx.codes.validity(code)
-    said = []
     if first is not None and ctx.on < first:
-        said.append(f"is in force from {first:%Y-%m-%d}")
+        return f"is in force from {first:%Y-%m-%d}"
     if last is not None and ctx.on > last:
-        said.append(f"was deleted or split on {last + dt.timedelta(days=1):%Y-%m-%d}")
-    return listed(said) or "is not in force"
+        day = f"{last + dt.timedelta(days=1):%Y-%m-%d}"
+        children = ctx.codes.replaced_by(code)
+        return f"was replaced on {day} by {listed(children)}" if children else f"was deleted on {day}"
+    return "is not in force"
