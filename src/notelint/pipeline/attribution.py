@@ -167,21 +167,30 @@ def duration_fits(mention: Mention, normal: NormalText, regions: Regions, pains:
     before, after = lower[a : mention.start], lower[mention.end : b]
     if not mention.past and part.name in ("plan", "goals", "instructions", "medications", "social_history", "past_history", "surgical_history", "family_history", "allergies", "labs"):
         return False
-    if _AFTER_BAD.match(after.lstrip()) or _MEDICATION.search(before[-28:]) or _MEDICATION.match(after.strip()[:14]):
+    told_before = max((p.end for p in pains if a <= p.start and p.end <= mention.start), default=a)
+    # Of "seen for a recheck visit: low back pain x 5 days" only the words after the pain can take the time away from it.
+    closer = lower[max(told_before, mention.start - 28) : mention.start]
+    if _AFTER_BAD.match(after.lstrip()) or _MEDICATION.search(closer) or _MEDICATION.match(after.strip()[:14]):
+        return False
+    if re.search(r"\bthan\s*$", before):
         return False
     if form == "since" and re.search(r"\b(?:worse|better|worsen\w*|improv\w*|stable|unchanged|seen|working|crew|only)\s*$", before):
         return False
-    if form == "slash" and before.strip() and not re.search(r"(?:\bfor|\bx|\bhx|\bhpc|[,:-])\s*$", before) and not re.match(r" (?:hx|history|of|l\b|r\b|low|back|pain|lbp)", after):
+    if form == "slash" and before.strip() and not re.search(r"(?:\bfor|\bx|\bhx|\bhpc|\blbp|\bpain|\bache|[,:-])\s*$", before) and not re.match(r" (?:hx|history|of|l\b|r\b|low|back|pain|lbp)", after):
         return False
     own = [p for p in pains if p.sentence == mention.sentence and a <= p.start < b and p.assertion in ("present", "historical", "possible")]
     near = min((abs(p.start - mention.end) if p.start >= mention.end else abs(mention.start - p.end) for p in own), default=None)
-    linked = _LINKS_BEFORE.search(before) is not None or not before.strip() or form in ("tight", "slash", "since", "better")
+    linked = _LINKS_BEFORE.search(before) is not None or not before.strip() or form in ("tight", "slash", "since", "better", "onset")
     told = form == "time" and re.search(r"\b(?:ago|history|hx|prior|duration)$", lower[mention.start : mention.end]) is not None
     foreign = _FOREIGN_PROBLEM.search(before[-40:]) or _FOREIGN_PROBLEM.search(after[:40])
     if near is not None:
         between = lower[mention.end : own[0].start] if own[0].start > mention.end else lower[own[0].end : mention.start]
+        told = told or re.match(r" (?:of|history of|hx of) (?:[a-z]+ ){0,4}$", between) is not None
         if foreign and near > 25:
             return False
+        if form == "one":
+            # "over the past month" tells as often how things went as how long they have lasted.
+            return near <= 30 and not re.search(r"\b(?:resolv|improv|better|settl|eas|fall|fell|times|visit|treat)", between)
         if form == "on":
             if any(p.concept == "injury" and 0 <= mention.start - p.end < 45 for p in own):
                 return True
@@ -193,11 +202,13 @@ def duration_fits(mention: Mention, normal: NormalText, regions: Regions, pains:
         return False
     if form == "on":
         return re.search(r"\b(?:began|started|onset|injury (?:occurred|was)|date of injury|occurred|goes back)\b", before) is not None
+    if form in ("onset", "one"):
+        return form == "onset"
     pain = _PAIN_WORD.search(lower[a:b])
     if not (linked or told):
         return False
     return pain is not None or (form in ("tight", "slash", "better") and bool(own)) or (
-        re.search(r"\b(?:began|started|onset|happened|occurred|present for|lasted|all told|goes back|going on|it has been|old)\b", lower[a:b]) is not None
+        re.search(r"\b(?:began|started|onset|happened|occurred|present for|lasted|duration|all told|goes back|going on|it has been|old)\b", lower[a:b]) is not None
     )
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 # Letter, digit, alphanumeric; then up to four more characters after an optional dot. U codes exist since 2020.
 _ICD = re.compile(
-    r"(?<![A-Za-z0-9.\-/])(?P<code>[A-Za-z]\d[0-9A-Ba-b](?:\.(?P<dotted>[0-9A-Za-z]{1,4})|(?P<joined>\d{1,4}[A-Za-z]?|\d[0-9Xx]{1,2}[A-Za-z]))?)"
-    r"(?P<dash>-)?(?![A-Za-z0-9]|\.\d|-\d)"
+    r"(?<![A-Za-z0-9.\-])(?P<code>[A-Za-z]\d[0-9A-Ba-b](?:\.(?P<dotted>[0-9A-Za-z]{1,4})|(?P<joined>\d{1,4}[A-Za-z]?|\d[0-9Xx]{1,2}[A-Za-z]))?)"
+    r"(?P<dash>-)?(?![A-Za-z0-9@]|\.\d|-\d)"
 )
 _CPT = re.compile(r"(?<![\w.$#/+-])(?P<code>\d{5})(?![\w%]|[.,]\d|-\d{3,})")
 _CPT_SPLIT = re.compile(r"(?<=[/,;+])\s?(?P<code>\d{5})(?![\w%]|[.,]\d|-\d{3,})")
@@ -67,7 +67,7 @@ def _icd_codes(text: str) -> list[WrittenCode]:
                 near = text[max(a, start - 60) : start]
                 if _VERTEBRA.match(written) or written in {"B12", "D50", "A1C", "H20", "T20", "Q12", "P02", "G20", "G22", "F20", "F18"}:
                     continue
-                if not (_CODE_WORD.search(near) or _LIST_BEFORE.search(near) or re.search(r"[,(\[;:]\s*$", near)):
+                if not (_CODE_WORD.search(near) or _LIST_BEFORE.search(near) or re.search(r"[,(\[;:]\s*$|[a-z)] -\s+$", near)):
                     continue
                 if re.match(r"\s*(?:mg|ml|cc|days?|weeks?|level|vertebra|nerve|root|disc|disk)\b", text[end:b]):
                     continue

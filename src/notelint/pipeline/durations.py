@@ -11,11 +11,11 @@ from notelint.pipeline.phrases import NUMBER_WORDS
 
 _UNITS = {
     "hour": 1 / 24, "hr": 1 / 24, "h": 1 / 24, "day": 1, "d": 1, "week": 7, "wk": 7, "w": 7, "month": 30, "mo": 30, "mth": 30, "m": 30,
-    "year": 365, "yr": 365, "y": 365, "decade": 3650,
+    "year": 365, "yr": 365, "y": 365, "decade": 3650, "fortnight": 14,
 }  # fmt: skip
 _WORDS = sorted((w for w in NUMBER_WORDS if w not in ("a", "an")), key=len, reverse=True)
 _N = r"(?:\d+(?:\.\d+)?(?: \d/\d)?|" + "|".join(_WORDS) + r"|a few|few|several|some|a couple(?: of)?|couple(?: of)?|many|a|an|half a|one and a half|(?:one|two|three|four) and a half)"
-_UNIT = r"(?:hours?|hrs?|days?|weeks?|wks?|months?|mos?|mths?|years?|yrs?|decades?)"
+_UNIT = r"(?:hours?|hrs?|days?|weeks?|wks?|months?|mos?|mths?|fortnights?|years?|yrs?|decades?)"
 _APPROX = r"(?:about|approximately|approx\.?|around|roughly|nearly|almost|over|more than|at least|~|>|<|maybe|perhaps|some|close to|going on|just over|just under)"
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
@@ -30,6 +30,8 @@ _SPAN = re.compile(
     rf"|(?P<better>(?:the )?better part of (?:a|an|the|two|three) (?:decade|year|month|week)s?)"
     rf"|(?:(?:x|for|over|in|within|during) )?(?P<time>(?:the )?(?:(?:past|last|previous|preceding) )?(?:{_APPROX} ?)*{_N}\+?(?: ?(?:-|to|or|and) ?{_N})?"
     rf"(?:\+| plus)? ?(?:or so )?{_UNIT}(?:'s?|s')?(?: and a half)?(?! old\b|/|-old)(?: (?:history|hx|duration|now))?(?: (?:ago|prior|earlier|back)\b)?)"
+    r"|(?P<one>(?:the )?(?:past|last|previous|preceding) (?:24 hours|week|fortnight|month|year|decade)(?: and a half)?(?! (?:of|\d)))"
+    rf"|(?:onset|began|started|date of (?:injury|onset)|doi)(?: (?:was|on|in|date))?[: ]+(?P<onset>(?:{_DATE}|{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?,? (?:19|20)\d\d))"
     rf"|(?P<since>since (?:(?:about|around|roughly|early|late|mid|at least|the|last|this|a) )*(?:{_DATE}|{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?(?:,? (?:of )?\d{{4}})?|"
     rf"(?:19|20)\d\d|{_SEASON}(?: (?:of )?\d{{4}})?|{_WEEKDAY}|yesterday(?: \w+)?|yest(?: am| pm)?|this morning|last (?:night|week|month|year|{_SEASON}|{_WEEKDAY})|childhood|childbirth|adolescence|her \w+s|his \w+s|teenage years))"
     rf"|(?P<ever>many years|years|months|weeks|several (?:years|months|weeks)|a long time|a while)(?= ago|\b)"
@@ -114,14 +116,14 @@ def _date_of(text: str, on: dt.date | None, day_first: bool) -> dt.date | None:
     """The date that "since March", "10/2025" or "2019" means, seen from the date of service."""
     numeric = re.search(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2,4})", text)
     try:
+        iso = re.search(r"(\d{4})-(\d{2})-(\d{2})", text)
+        if iso:
+            return dt.date(int(iso[1]), int(iso[2]), int(iso[3]))
         if numeric:
             a, b, year = int(numeric[1]), int(numeric[2]), int(numeric[3])
             year += 0 if year > 99 else (2000 if year < 70 else 1900)
             month, day = (b, a) if (day_first and b <= 12) or a > 12 else (a, b)
             return dt.date(year, month, day)
-        iso = re.search(r"(\d{4})-(\d{2})-(\d{2})", text)
-        if iso:
-            return dt.date(int(iso[1]), int(iso[2]), int(iso[3]))
         month_year = re.search(r"(?<!\d)(\d{1,2})/(\d{4})", text)
         if month_year:
             return dt.date(int(month_year[2]), int(month_year[1]), 1)
@@ -137,11 +139,16 @@ def _date_of(text: str, on: dt.date | None, day_first: bool) -> dt.date | None:
     named = re.search(_MONTH, text)
     season = re.search(_SEASON, text)
     month_number = _month_number(named.group()) if named else (_SEASON_MONTH[season.group()] if season else None)
-    if year_match:
-        return dt.date(int(year_match.group()), month_number or 7, 1)
-    if month_number and on:
-        found = dt.date(on.year, month_number, 1)
-        return found if found <= on else dt.date(on.year - 1, month_number, 1)
+    day_match = re.match(r" (\d{1,2})(?:st|nd|rd|th)?(?!\d)", text[named.end() :]) if named else None
+    day = int(day_match[1]) if day_match else 1
+    try:
+        if year_match:
+            return dt.date(int(year_match.group()), month_number or 7, day)
+        if month_number and on:
+            found = dt.date(on.year, month_number, day)
+            return found if found <= on else dt.date(on.year - 1, month_number, day)
+    except ValueError:
+        return None
     return None
 
 
@@ -165,6 +172,9 @@ def _value(form: str, text: str, on: dt.date | None, day_first: bool) -> Duratio
         days = _quantity_days(text)
         if days is None and "many years" in text:
             days = 1825
+    elif form == "one":
+        unit = _unit(text.removesuffix(" and a half").rsplit(" ", 1)[1]) or 0
+        days = 1 if "24" in text else round(unit * (1.5 if "half" in text else 1))
     elif form == "ever":
         days = 1095 if "year" in text else 90 if "month" in text else 21 if "week" in text else None
     else:
@@ -185,7 +195,7 @@ def time_expressions(lower: str, start: int, end: int, on: dt.date | None, *, da
     for match in _SPAN.finditer(lower, start, end):
         form = match.lastgroup or ""
         a, b = match.span(form)
-        if form == "time":
+        if form in ("time", "one"):
             a += len(re.match(r"(?:the )?", lower[a:b]).group())  # type: ignore[union-attr]
         elif form == "on":
             a += len(re.match(r"(?:back in |in (?=[a-z0-9])|on )?", lower[a:b]).group())  # type: ignore[union-attr]

@@ -1,0 +1,179 @@
+"""How long the pain has lasted: the words, the number of days, and what is no duration of the pain."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from marked import Read
+from notelint.models import DurationValue
+
+ON = dt.date(2026, 5, 4)
+"""The date of service of all sentences here: Monday, 4 May 2026."""
+
+
+def durations(
+    read: Read, text: str, on: dt.date | None = ON, *, day_first: bool = False
+) -> list[tuple[str, int | None]]:
+    """The durations of a note: words and days."""
+    out = []
+    for fact in read(text, on, day_first=day_first).facts:
+        if fact.concept == "duration":
+            assert isinstance(fact.value, DurationValue)
+            out.append((fact.text, fact.value.days))
+    return out
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "days"),
+    [
+        # digits and words
+        ("Low back pain for 3 weeks.", "3 weeks", 21),
+        ("Low back pain for three weeks.", "three weeks", 21),
+        ("Low back pain for 3wks.", "3wks", 21),
+        ("Low back pain x 2 days.", "x 2 days", 2),
+        ("LBP x2 months", "x2 months", 60),
+        ("LBP x3d", "x3d", 3),
+        ("LBP x 6w", "x 6w", 42),
+        ("LBP 5/52", "5/52", 35),
+        ("LBP 3/7, no leg pain", "3/7", 3),
+        ("LBP 4/12", "4/12", 120),
+        ("12 weeks of low back pain", "12 weeks", 84),
+        ("A 10-day history of low back pain.", "10-day history", 10),
+        ("3-month history of lumbago", "3-month history", 90),
+        ("Low back pain of six months' duration", "six months' duration", 180),
+        ("Low back pain for a week", "a week", 7),
+        ("Low back pain for the past year", "past year", 365),
+        ("Low back pain for the past year and a half", "past year and a half", 548),
+        ("Low back pain over the last month", "last month", 30),
+        ("Low back pain for the past fortnight", "past fortnight", 14),
+        ("Low back pain for the last 48 hours", "last 48 hours", 2),
+        ("Her lower back has hurt for one year.", "one year", 365),
+        ("Low back pain for twenty years", "twenty years", 7300),
+        ("Low back pain x 1 yr", "x 1 yr", 365),
+        ("Low back pain x 1.5 yrs", "1.5 yrs", 548),
+        # roughly
+        ("Low back pain for about 3 weeks", "about 3 weeks", 21),
+        ("Low back pain for over a year", "over a year", 365),
+        ("Low back pain for several months", "several months", 90),
+        ("Low back pain for a couple of weeks", "a couple of weeks", 14),
+        ("Low back pain for a few days", "a few days", 3),
+        ("Low back pain for 10+ yrs", "10+ yrs", 3650),
+        ("Low back pain >6 months", ">6 months", 180),
+        ("Low back pain for two and a half years", "two and a half years", 912),
+        ("Low back pain for a year and a half", "a year and a half", 548),
+        ("Low back pain for half a year", "half a year", 182),
+        ("Low back pain for the better part of a decade", "better part of a decade", 2738),
+        ("Low back pain for years", "years", 1095),
+        ("Low back pain for many years", "many years", 1825),
+        # ranges
+        ("Low back pain for 2-3 weeks", "2-3 weeks", 18),
+        ("Low back pain for 6 to 8 months", "6 to 8 months", 210),
+        ("Low back pain for two or three days", "two or three days", 2),
+        ("Low back pain 2-3/52", "2-3/52", 18),
+        # when it began
+        ("Low back pain began 3 weeks ago.", "3 weeks ago", 21),
+        ("Low back pain that started two years ago", "two years ago", 730),
+        ("Low back pain since yesterday", "since yesterday", 1),
+        ("Low back pain since last week", "since last week", 7),
+        ("Low back pain since Friday", "since Friday", 3),
+        ("Low back pain since March", "since March", 64),
+        ("Low back pain since November", "since November", 184),
+        ("Low back pain since Nov 2024", "since Nov 2024", 549),
+        ("Low back pain since March 3", "since March 3", 62),
+        ("Low back pain since 3/3", "since 3/3", 62),
+        ("Low back pain since 3/3/2026", "since 3/3/2026", 62),
+        ("Low back pain since 2026-04-27", "since 2026-04-27", 7),
+        ("Low back pain since 1998", "since 1998", 10169),
+        ("Onset: 4/20/26. Low back pain.", "4/20/26", 14),
+        ("Low back pain. It began on April 20, 2026.", "April 20, 2026", 14),
+    ],
+)
+def test_the_words_and_their_days(read: Read, text: str, words: str, days: int) -> None:
+    got = durations(read, text)
+    assert [found for found, _ in got] == [words]
+    counted = got[0][1]
+    assert counted is not None
+    # A month is 30 days and a year 365; "since 1998" is read from the middle of the year.
+    assert abs(counted - days) <= max(1, days * 0.02), counted
+
+
+def test_numeric_dates_are_read_in_the_order_that_the_settings_say(read: Read) -> None:
+    assert durations(read, "Low back pain since 3/4/2026") == [("since 3/4/2026", 61)]
+    assert durations(read, "Low back pain since 3/4/2026", day_first=True) == [("since 3/4/2026", 31)]
+    assert durations(read, "Low back pain since 24/4/2026") == [("since 24/4/2026", 10)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Low back pain since 1998", "Low back pain since March", "Low back pain since 3/3/2026"]
+)
+def test_a_date_without_a_date_of_service_has_no_days(read: Read, text: str) -> None:
+    assert [days for _, days in durations(read, text, None)] == [None]
+
+
+def test_a_length_needs_no_date_of_service(read: Read) -> None:
+    assert durations(read, "Low back pain for 3 weeks", None) == [("3 weeks", 21)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Low back pain. Prednisone for 3 weeks.",
+        "Low back pain. A 3-week prednisone course did nothing.",
+        "Low back pain. Tried PT for 2 weeks.",
+        "Low back pain. 2 weeks of PT did not help.",
+        "Low back pain. Follow up in 6 weeks.",
+        "Low back pain. RTC 4 wks.",
+        "Low back pain. Return in 3 months or sooner.",
+        "Low back pain. Recheck in two weeks.",
+        "45-year-old man with low back pain.",
+        "45 year old woman with low back pain.",
+        "A 61 y.o. with low back pain.",
+        "Low back pain. Ibuprofen 600 mg for 10 days.",
+        "Low back pain. Smoked for 20 years.",
+        "Low back pain. Diabetes for 12 years.",
+        "Low back pain. She has had asthma for ten years.",
+        "Low back pain. Married 30 years.",
+        "Low back pain. Has worked as a roofer for 15 years.",
+        "Low back pain. Knee replacement 2 years ago.",
+        "Low back pain. Appendectomy in 2009.",
+        "Low back pain. PT twice a week for 6 weeks.",
+        "Low back pain. Off work for 3 days.",
+        "Low back pain. Sits for 20 minutes at most.",
+        "Low back pain, worse after an hour of sitting.",
+        "Low back pain. Neck pain for 5 years.",
+        "Low back pain. MRI lumbar 3 months ago.",
+        "Low back pain. Last seen 6 weeks ago.",
+        "Low back pain. Quit smoking 10 years ago.",
+        "Low back pain. Cough for two weeks.",
+        "Low back pain. Headaches since 2015.",
+        "Low back pain, worse than 2 weeks ago?\nMedications: naproxen x 14 days",
+        "Low back pain. STG: sit 30 minutes in 2 weeks.",
+        "Low back pain. 8 weeks pregnant.",
+    ],
+)
+def test_other_times_are_no_durations_of_the_pain(read: Read, text: str) -> None:
+    assert durations(read, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Seen for hypertension and for low back pain of 3 weeks. Took lisinopril for 5 years.", 21),
+        ("Low back pain for 3 weeks, on prednisone for 5 days.", 21),
+        ("50-year-old with 4 months of low back pain, follow up in 2 weeks.", 120),
+        ("Low back pain. It started 10 days ago while gardening.", 10),
+        ("CC: low back pain\nOnset: 10 days ago", 10),
+        ("CC: low back pain\nDuration: 6 weeks", 42),
+        ("Reason for visit: low back pain x 5 days. Meds: ibuprofen x 3 days.", 5),
+    ],
+)
+def test_among_other_times_the_one_of_the_pain_is_found(read: Read, text: str, days: int) -> None:
+    assert [found for _, found in durations(read, text)] == [days]
+
+
+def test_the_duration_of_an_earlier_episode_is_past(read: Read) -> None:
+    text = "Copied from visit of 01/12/2026:\nLow back pain for 2 weeks.\n\nToday:\nLow back pain for 4 months."
+    facts = [fact for fact in read(text).facts if fact.concept == "duration"]
+    assert [(fact.text, fact.assertion) for fact in facts] == [("2 weeks", "historical"), ("4 months", "present")]
