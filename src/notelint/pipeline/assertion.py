@@ -133,10 +133,12 @@ def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
     """Set assertion, reasons and `keep` of `mention`."""
     cues = [c for c in sentence.cues if sentence.reaches(c, mention)]
     kinds = _by_category(cues)
-    for role in ("cause", "dismissed", "prior_label", "changed"):
-        if role in kinds:
+    for role in ("cause", "dismissed", "diagnosis"):
+        cue = _nearest(sentence, kinds.get(role, []), mention)
+        if cue is not None:
             mention.roles.add(role)
-            mention.because.append(_named(kinds[role][0]))
+            if role == "cause":
+                mention.cause = (cue.start, cue.end)
     settled = False
     if mention.kind in _RESULT_KINDS:
         settled = _decide_result(sentence, mention, cues)

@@ -73,9 +73,10 @@ class Regions:
             start = self.sentences.starts[back]
             if self.sentences.line(start) != line:
                 return None
-            _, regions = self.named(back)
-            if regions:
-                return "back" if "back" in regions else regions[-1]
+            offsets, regions = self.named(back)
+            free = [r for o, r in zip(offsets, regions, strict=True) if r in ("back", "leg") or not self._carried(o, back)]
+            if free:
+                return "back" if "back" in free else free[-1]
         return None
 
     def near(self, mention: Mention, among: frozenset[str]) -> int | None:
@@ -86,7 +87,7 @@ class Regions:
             if region in among:
                 if mention.start <= offset < mention.end:
                     return 0
-                if self._inside_other(offset, mention):
+                if region not in ("back", "leg") and self._carried(offset, mention.sentence):
                     continue  # the hip of "walking, hip bending" is no other complaint
                 low, high = (mention.end, offset) if offset >= mention.end else (offset, mention.start)
                 gap = max(high - low, 1)
@@ -95,10 +96,11 @@ class Regions:
                 best = gap if best is None else min(best, gap)
         return best
 
-    def _inside_other(self, offset: int, mention: Mention) -> bool:
+    def _carried(self, offset: int, sentence: int) -> bool:
+        """Whether the word at `offset` is part of a mention about back or leg: "down the thigh to the knee", "hip bending"."""
         return any(
-            m is not mention and m.start <= offset < m.end and m.target.about == mention.target.about == "back"
-            for m in self.mentions.get(mention.sentence, ())
+            m.start <= offset < m.end and (m.target.about in ("back", "leg") or m.concept in PAIN)
+            for m in self.mentions.get(sentence, ())
         )
 
     def allows(self, mention: Mention) -> bool:

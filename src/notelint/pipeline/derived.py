@@ -21,6 +21,7 @@ _DURATION = Target("duration", "evidence", "durations")
 _CODES = {system: Target(system, "evidence", f"codes: {system}") for system in ("icd10", "cpt")}
 _FOREMOST = frozenset({"chief_complaint", "assessment", "assessment_plan", "indication"})
 _ASIDE = frozenset({"ros", "past_history", "medications", "allergies", "family_history", "social_history", "surgical_history"})
+_LABELS = frozenset({"mechanical", "muscular", "strain_like", "vertebrogenic", "discogenic", "nonspecific"})
 _RED_FLAGS = frozenset({"infection", "malignancy"})
 _LUMBAR = re.compile(r"\b(?:lumbar|lumbosacral|l spine|l/s|low back|lower back|lumbago|loin|l\d ?[-/] ?[ls]?\d)\b")
 
@@ -162,10 +163,41 @@ def _sides(analysis: Analysis, mentions: Seq[Mention]) -> None:
 _DIAGNOSIS_SECTIONS = frozenset({"assessment", "assessment_plan", "diagnosis"})
 
 
-def _roles(mentions: Seq[Mention]) -> None:
+_EFFECT_BEFORE = re.compile(r"\b(?:pain|aches?|symptoms?|complaints?|discomfort|presentation|problem)\b[^.;]{0,24}$")
+_EFFECT_AFTER = re.compile(r"^[^.;]{0,40}\b(?:back|pain|symptoms?|complaints?|lbp|this)\b")
+_OWN_EFFECT = frozenset({"radiculopathy", "sciatica", "leg_neuro_deficit", "radiating_leg_pain"})
+
+
+def _is_cause(mention: Mention, analysis: Analysis, mentions: Seq[Mention]) -> bool:
+    """Whether what a cue calls a cause is the cause of the back pain, and not of a weakness, an operation or a fall."""
+    if mention.cause is None:
+        return False
+    lower = analysis.normal.lower
+    a, b = analysis.sentences.span(mention.sentence)
+    start, end = mention.cause
+    if end <= mention.start:
+        before = [m for m in mentions if m.sentence == mention.sentence and m.end <= start and m.kind == "finding"]
+        if before:
+            last = before[-1]
+            if last.concept in PAIN:
+                return True
+            if last.concept in _OWN_EFFECT or start - last.end < 12:
+                return False
+            return any(m.concept in PAIN for m in before) and ";" not in lower[last.end : start]
+        return _EFFECT_BEFORE.search(lower[a:start]) is not None
+    after = [m for m in mentions if m.sentence == mention.sentence and m.start >= end]
+    return any(m.concept in PAIN for m in after[:2]) or _EFFECT_AFTER.match(lower[end:b]) is not None
+
+
+def _roles(analysis: Analysis, mentions: Seq[Mention]) -> None:
     for mention in mentions:
-        if mention.section in _DIAGNOSIS_SECTIONS and mention.assertion == "present" and mention.kind == "finding":
+        if "cause" in mention.roles and not _is_cause(mention, analysis, mentions):
+            mention.roles.discard("cause")
+        judged = mention.section in _DIAGNOSIS_SECTIONS
+        if judged and mention.assertion == "present" and (mention.kind == "finding" or mention.concept == "other_cause"):
             mention.roles.add("diagnosis")
+        if mention.assertion == "historical" and mention.concept in _LABELS and not mention.past:
+            mention.roles.add("prior_label")
         if mention.section == "exam":
             mention.roles.add("exam")
 
@@ -179,6 +211,37 @@ def _settle_pain(mentions: Seq[Mention]) -> None:
             mention.because.append("treated now")
 
 
+_LISTED = re.compile(r"\b(?:history of|hx of|h/o|pmh of|significant for|pmh:?)\s[^.;]{3,120}(?:,|\band)[^.;]{0,40}$")
+
+
+def _told_in_passing(analysis: Analysis, mentions: Seq[Mention]) -> None:
+    """Pain named once, in a list of what the patient has had ("lady with history of depression and low back pain"), is history."""
+    pains = [m for m in mentions if m.concept in PAIN and m.assertion == "present"]
+    for mention in pains:
+        a, _ = analysis.sentences.span(mention.sentence)
+        listed = _LISTED.search(analysis.normal.lower[a : mention.start])
+        if listed and not any(m is not mention for m in pains):
+            mention.assertion = "historical"
+            mention.because.append("listed among past problems")
+
+
+_IN_YEAR = re.compile(r"^[^.;\n]{0,24}?\b(?:in|on|of|circa|back in)? ?(?:\d{1,2}/)?((?:19|20)\d\d)\b")
+_DATED = frozenset({"sciatica", "radiculopathy", "disc_displacement", "strain", "radiating_leg_pain", "leg_neuro_deficit", "malignancy"})
+
+
+def _dated(analysis: Analysis, mentions: Seq[Mention], on: dt.date | None) -> None:
+    """A finding dated to a year well before the visit ("for left sciatica in 2014") is past."""
+    for mention in mentions:
+        if mention.concept not in _DATED or mention.assertion != "present" or on is None:
+            continue
+        _, b = analysis.sentences.span(mention.sentence)
+        match = _IN_YEAR.match(analysis.normal.lower[mention.end : b])
+        between = match.group() if match else ""
+        if match and int(match.group(1)) <= on.year - 2 and " in " in f" {between}" and not re.search(r"\bsince\b|\bmri\b|,", between):
+            mention.assertion = "historical"
+            mention.because.append(f"dated {match.group(1)}")
+
+
 def finish(analysis: Analysis, lexicon: Lexicon, on: dt.date | None, *, day_first: bool) -> None:
     """Add times and codes, settle what depends on the whole note, and put the mentions in order."""
     regions = Regions(lexicon, analysis.normal, analysis.sentences, analysis.parts)
@@ -190,5 +253,7 @@ def finish(analysis: Analysis, lexicon: Lexicon, on: dt.date | None, *, day_firs
     mentions = mentions + _durations(analysis, regions, on, day_first) + _codes(analysis)
     _old_studies(analysis, mentions, on)
     _sides(analysis, mentions)
-    _roles(mentions)
+    _roles(analysis, mentions)
+    _told_in_passing(analysis, mentions)
+    _dated(analysis, mentions, on)
     analysis.mentions = sorted(mentions, key=lambda m: (m.start, m.end))

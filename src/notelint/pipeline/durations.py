@@ -29,13 +29,13 @@ _SPAN = re.compile(
     rf"|(?P<tight>x ?\d{{1,3}}(?:-\d{{1,3}})? ?(?:d|w|wk|wks|m|mo|mos|y|yr|yrs|days?|weeks?|months?|years?))\b"
     rf"|(?P<better>(?:the )?better part of (?:a|an|the|two|three) (?:decade|year|month|week)s?)"
     rf"|(?:(?:x|for|over|in|within|during) )?(?P<time>(?:the )?(?:(?:past|last|previous|preceding) )?(?:{_APPROX} ?)*{_N}\+?(?: ?(?:-|to|or|and) ?{_N})?"
-    rf"(?:\+| plus)? ?(?:or so )?{_UNIT}(?:'s?|s')?(?: and a half)?(?! old\b|/|-old)(?: (?:history|hx|duration|now))?(?: (?:ago|prior|earlier|back)\b)?)"
+    rf"(?:\+| plus)? ?(?:or so )?{_UNIT}(?:'s?|s')?(?: and a half)?(?!/|-old)(?: (?:history|hx|duration|now))?(?: (?:ago|prior|earlier|back)\b)?)"
     r"|(?P<one>(?:the )?(?:past|last|previous|preceding) (?:24 hours|week|fortnight|month|year|decade)(?: and a half)?(?! (?:of|\d)))"
     rf"|(?:onset|began|started|date of (?:injury|onset)|doi)(?: (?:was|on|in|date))?[: ]+(?P<onset>(?:{_DATE}|{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?,? (?:19|20)\d\d))"
     rf"|(?P<since>since (?:(?:about|around|roughly|early|late|mid|at least|the|last|this|a) )*(?:{_DATE}|{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?(?:,? (?:of )?\d{{4}})?|"
     rf"(?:19|20)\d\d|{_SEASON}(?: (?:of )?\d{{4}})?|{_WEEKDAY}|yesterday(?: \w+)?|yest(?: am| pm)?|this morning|last (?:night|week|month|year|{_SEASON}|{_WEEKDAY})|childhood|childbirth|adolescence|her \w+s|his \w+s|teenage years))"
     rf"|(?P<ever>many years|years|months|weeks|several (?:years|months|weeks)|a long time|a while)(?= ago|\b)"
-    rf"|(?P<on>(?:back in |in (?:early |late |mid )?|on |early |late |last )(?:{_MONTH}(?: (?:\d{{1,2}},? )?(?:of )?(?:19|20)\d\d)?|(?:19|20)\d\d|{_DATE}|{_SEASON}(?: of \d{{4}})?|{_WEEKDAY}|night|week|month|year))"
+    rf"|(?P<on>(?:back in |(?:in|to|of) the |in (?:early |late |mid )?|on |early |late |last )(?:{_MONTH}(?: (?:\d{{1,2}},? )?(?:of )?(?:19|20)\d\d)?|(?:19|20)\d\d|{_DATE}|{_SEASON}(?: of \d{{4}})?|{_WEEKDAY}|night|week|month|year))"
     r")(?![a-z0-9])"
 )
 

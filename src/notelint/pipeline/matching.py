@@ -30,6 +30,7 @@ class Mention:
     past: bool = False
     side: Side | None = None
     roles: set[str] = field(default_factory=set)
+    cause: tuple[int, int] | None = None
     because: list[str] = field(default_factory=list)
 
     @property

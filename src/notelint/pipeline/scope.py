@@ -36,7 +36,8 @@ class Sentence:
 
     def __init__(self, normal: NormalText, start: int, end: int, mentions: Seq[Mention], cues: Seq[Cue]) -> None:
         self.normal, self.start, self.end = normal, start, end
-        self.mentions = mentions
+        # Evidence ("lumbar", "unchanged") stands between the others without being an item of their lists.
+        self.mentions = [m for m in mentions if m.kind != "evidence"]
         self.cues = [c for c in cues if c.modifier.direction not in ("terminate", "pseudo")]
         self._stops = sorted((c.start, c.end) for c in cues if c.modifier.direction == "terminate")
         self._cue_starts = [c.start for c in self.cues]
@@ -57,7 +58,8 @@ class Sentence:
     def _status_between(self, a: int, b: int, but: Cue) -> bool:
         i = bisect_left(self._cue_starts, a)
         while i < len(self.cues) and self.cues[i].start < b:
-            if self.cues[i] is not but and self.cues[i].end <= b and self.cues[i].category in ("normal", "limited", "absent", "present"):
+            between = self.cues[i]
+            if between is not but and between.end <= b and between.modifier.direction != "forward" and between.category in ("normal", "limited", "absent", "present"):
                 return True
             i += 1
         return False

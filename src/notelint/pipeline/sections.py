@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from medspacy.common.medspacy_matcher import MedspacyMatcher
 from medspacy.section_detection import SectionRule
@@ -85,7 +85,25 @@ class SectionFinder:
         for i, (start, end, name) in enumerate(headers):
             until = headers[i + 1][0] if i + 1 < len(headers) else size
             parts.append(Part(name, start, end, until, title=normal.lower[start:end]))
-        return parts
+        return _report_impressions(parts, normal)
+
+
+_REPORT_TITLE = re.compile(r"\W*(?:mri|mr|ct|x ?-?rays?|xr|radiographs?|myelogram|bone scan|emg)\b[^\n.]{0,40}(?:spine|lumbar|pelvis|sacrum|report|exam|study)?")
+_REPORT_PARTS = frozenset({"findings", "comparison", "technique", "imaging report"})
+
+
+def _report_impressions(parts: list[Part], normal: NormalText) -> list[Part]:
+    """The impression of a radiologist's report is a result, not the writer's diagnosis."""
+    title = _REPORT_TITLE.match(normal.lower[:80])
+    whole = title is not None and any(p.title in _REPORT_PARTS or "impression" in p.title for p in parts)
+    out = []
+    for i, part in enumerate(parts):
+        pasted = part.title == "impression" and i > 0 and parts[i - 1].title in _REPORT_PARTS
+        later = any(p.name in ("assessment", "assessment_plan") for p in parts[i + 1 :])
+        if part.name == "assessment" and "impression" in part.title and (whole or (pasted and later)):
+            part = replace(part, name="imaging")
+        out.append(part)
+    return out
 
 
 def past_regions(normal: NormalText) -> list[tuple[int, int]]:
