@@ -114,8 +114,8 @@ def _decide_study(sentence: Sentence, mention: Mention, kinds: dict[str, list[Cu
     nearest_done = _nearest(sentence, done or [], mention)
     if planned and nearest_done and sentence.distance(nearest_done, mention) < sentence.distance(planned, mention):
         planned = None
-    if planned:
-        if kinds.get("absent") and sentence.distance(kinds["absent"][0], mention) < sentence.distance(planned, mention):
+    if planned and setting.section != "procedure":
+        if kinds.get("absent") and sentence.distance(kinds["absent"][0], mention) <= sentence.distance(planned, mention):
             return False
         _say(mention, "planned", _named(planned))
         return True

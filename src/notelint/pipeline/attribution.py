@@ -38,6 +38,11 @@ _FAR = 90
 """Beyond so many characters the name of another part of the body says nothing of a mention."""
 
 
+def _level_region(level: str) -> str:
+    """Region of a vertebral level; the thoracolumbar junction counts as low back."""
+    return "back" if level.startswith(("t10", "t11", "t12")) else _LEVEL_REGION[level[0]]
+
+
 class Regions:
     """Which parts of the body the words of each sentence name."""
 
@@ -61,7 +66,7 @@ class Regions:
             pairs += [(m.start(), "leg") for m in _LOWER_LIMB.finditer(self.normal.lower, a, b)]
             pairs += [(m.start(), "back") for m in _SPINE.finditer(self.normal.lower, a, b)]
             pairs += [(m.start(), "upper") for m in _UPPER_LIMB.finditer(self.normal.lower, a, b)]
-            pairs += [(m.start(), _LEVEL_REGION[m.group()[0]]) for m in _LEVEL.finditer(self.normal.lower, a, b)]
+            pairs += [(m.start(), _level_region(m.group())) for m in _LEVEL.finditer(self.normal.lower, a, b)]
             pairs.sort()
             found = self._cache[sentence] = ([p for p, _ in pairs], [r for _, r in pairs])
         return found
@@ -127,7 +132,7 @@ class Regions:
         _, regions = self.named(mention.sentence)
         if region in regions:
             return True
-        return not regions and self.inherited(mention.sentence) == region
+        return region != "leg" and not regions and self.inherited(mention.sentence) == region
 
 
 _MEDICATION = re.compile(

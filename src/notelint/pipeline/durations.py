@@ -112,7 +112,7 @@ def _month_number(text: str) -> int | None:
 _SEASON_MONTH = {"spring": 4, "summer": 7, "fall": 10, "autumn": 10, "winter": 1}
 
 
-def _date_of(text: str, on: dt.date | None, day_first: bool) -> dt.date | None:
+def date_in(text: str, on: dt.date | None, day_first: bool) -> dt.date | None:
     """The date that "since March", "10/2025" or "2019" means, seen from the date of service."""
     numeric = re.search(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2,4})", text)
     try:
@@ -178,7 +178,7 @@ def _value(form: str, text: str, on: dt.date | None, day_first: bool) -> Duratio
     elif form == "ever":
         days = 1095 if "year" in text else 90 if "month" in text else 21 if "week" in text else None
     else:
-        date = _date_of(text, on, day_first)
+        date = date_in(text, on, day_first)
         if date is not None:
             days = max((on - date).days, 0) if on else None
         else:

@@ -93,7 +93,7 @@ class NotePipeline:
         doc = self.nlp.make_doc(normal.text)
         parts = self._sections(doc, normal, sentences)
         analysis = Analysis(doc, normal, sentences, parts)
-        analysis.past = _bounded(past_regions(normal), parts, normal)
+        analysis.past = _bounded(past_regions(normal, on, day_first=day_first), parts, normal)
         words = [set(_WORDS.findall(normal.lower, *sentences.span(i))) for i in range(len(sentences.starts))]
         mentions = self._matcher(doc, normal, sentences, words)
         analysis.mentions = self._assert(analysis, mentions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,7 @@ from medspacy.section_detection import SectionRule
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from notelint.pipeline.durations import date_in
 from notelint.pipeline.lexicon import Lexicon
 from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.segments import Sentences
@@ -21,7 +23,9 @@ _PAST_HEADING = re.compile(
     r"|(?:^|\n)[^a-z0-9\n]{0,8}(?:from|per)?\s*(?:the\s+)?(?:prior|previous|last|earlier|old)\s+(?:visit|note|encounter|progress note|office visit|hpi|a/p|"
     r"assessment)\b(?=[^\n]{0,40}\d[/.-]\d)[^\n:]{0,40}(?=:|\n|$)"
     r"|(?:^|\n)[^a-z0-9\n]{0,8}(?:note|visit|office visit|seen|hpi|entry)\s+(?:of|from|dated|on)\s+\(?\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\)?[^\n]{0,20}(?=:|\n|$)"
+    r"|\n[^a-z0-9\n]{0,8}(?:(?:office |clinic )?(?:visit|note)|encounter|ov)\s+\(?\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\)?[^a-z0-9\n]{0,8}(?=:|\n|$)"
 )
+_HEADING_DATE = re.compile(r"(?P<colon>:)?\s*\(?(?P<date>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4})\)?(?P<rest>[^\n]*)")
 _PAST_END = re.compile(
     r"(?:^|\n)[^a-z0-9\n]{0,12}(?:end (?:of )?(?:copied|copy|prior|previous|old|pasted|quoted)[^\n]*|today\b[^\n]*:?|current visit[^\n]*|interval (?:history|update)[^\n]*)"
 )
@@ -55,12 +59,12 @@ class SectionFinder:
             span = doc[first:last]
             start, end = span.start_char, span.end_char
             line = text.rfind("\n", 0, start) + 1
-            after = text[end : end + 3]
+            after = text[end : end + 8]
             words = text[start:end]
             at_line = _LEAD.match(text[line:start].lower()) is not None
             at_sentence = sentences.span(sentences.index(start))[0] == start or text[max(0, start - 1) : start] in (".", ":")
             colon = _COLON.match(text, end) is not None
-            alone = at_line and (after[:1] in ("\n", "") or re.match(r"\s?[-=/]{1,3}(?:\s|\n|$)", after) is not None)
+            alone = at_line and (after[:1] in ("\n", "") or re.match(r"\s?(?:[-=/]{1,3}(?:\s|$)|[*_#~=]{1,4}\s*(?:\n|$))", after) is not None)
             capitals = words.isupper() and len(words) > 3
             rest = text[end : text.find("\n", end) if text.find("\n", end) >= 0 else len(text)]
             # A title: capitals at the start of a line, or followed only by a date or the like.
@@ -106,11 +110,33 @@ def _report_impressions(parts: list[Part], normal: NormalText) -> list[Part]:
     return out
 
 
-def past_regions(normal: NormalText) -> list[tuple[int, int]]:
-    """Stretches that quote an earlier visit: from a heading that says so to the end mark, a blank line after it, or the end."""
+def _opens_past(heading: str, first: bool, on: dt.date | None, day_first: bool) -> bool:
+    """Whether a line that names a visit is the heading of an earlier one, and not of today's or a remark about one."""
+    if re.search(r"\b(?:copied|copy|carried|pulled|brought|imported|pasted)\b", heading):
+        return True
+    dated = _HEADING_DATE.search(heading)
+    if dated is None:
+        return True
+    if (dated["colon"] and not dated["rest"].strip(" .")) or dated["rest"].strip() == ".":
+        return False  # "Last visit: 2/3/2026", "Last visit 2/3/2026."
+    date = date_in(dated["date"], on, day_first)
+    if on is None or date is None:
+        return not first
+    return date < on
+
+
+def past_regions(normal: NormalText, on: dt.date | None = None, *, day_first: bool = False) -> list[tuple[int, int]]:
+    """Stretches that quote an earlier visit: from its heading to the end mark, a blank line after it, or the end.
+
+    `on` is the date of service: under a heading with that date or a later one stands this visit.
+    """
     out = []
     for match in _PAST_HEADING.finditer(normal.lower):
         start = match.start()
+        line_end = normal.lower.find("\n", match.end())
+        heading = normal.lower[start : line_end if line_end >= 0 else None].strip()
+        if not _opens_past(heading, not normal.lower[:start].strip(), on, day_first):
+            continue
         ended = _PAST_END.search(normal.lower, match.end())
         blank = normal.lower.find("\n\n", match.end() + 1)
         end = len(normal.lower)
