@@ -118,13 +118,13 @@ class Contradiction(Rule[_Statements]):
             return
 
     def _pairs(self, ctx: RuleContext) -> Iterator[tuple[Fact, Fact]]:
-        for concept in self.table.same:
-            yield from self._both(ctx.present(concept), ctx.stated([concept], "absent"))
-        for concept in self.table.same_words:
-            # What a patient denies and an examiner finds is no contradiction: both must come from one side.
+        for concept in (*self.table.same, *self.table.same_words):
+            # What a patient denies and an examiner finds is no contradiction.
             told = [f for f in ctx.present(concept) if not ctx.on_exam(f)]
             denied = [f for f in ctx.stated([concept], "absent") if not ctx.on_exam(f)]
-            yield from (pair for pair in self._both(told, denied) if _head(pair[0]) == _head(pair[1]))
+            for pair in self._both(told, denied):
+                if concept in self.table.same or _head(pair[0]) == _head(pair[1]):
+                    yield pair
         denied = [f for f in ctx.stated(self.table.review, "absent") if f.section == "ros"]
         yield from self._both(ctx.present(*self.table.review), denied)
 
