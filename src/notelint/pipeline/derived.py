@@ -145,11 +145,10 @@ def _sides(analysis: Analysis, mentions: Seq[Mention]) -> None:
         if mention.concept not in _SIDED:
             continue
         a, b = analysis.sentences.span(mention.sentence)
-        low = max(a, mention.start - 40)
-        text = analysis.normal.lower[low : min(b, mention.end + 40)]
-        own = analysis.normal.lower[max(a, mention.start - 16) : mention.end + 14]
-        for window in (own, text):
-            left, right, both = (bool(p.search(window)) for p in (_LEFT, _RIGHT, _BOTH))
+        words = [[m.span() for m in p.finditer(analysis.normal.lower, a, b)] for p in (_LEFT, _RIGHT, _BOTH)]
+        # Whole words only: a window that is cut out of the text would make an "l" of "leg".
+        for low, high in ((mention.start - 16, mention.end + 14), (mention.start - 40, mention.end + 40)):
+            left, right, both = (any(low <= x and y <= high for x, y in found) for found in words)
             if both or (left and right):
                 mention.side = "both"
             elif left:
