@@ -111,7 +111,8 @@ def _glob(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(wild.get(piece) or re.escape(piece) for piece in pieces))
 
 
-def _near(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known name nearest to a word, as the end of a message (`; did you mean 'D101'?`), or nothing."""
     by_folded = {name.lower(): name for name in known}
     found = difflib.get_close_matches(word.lower(), by_folded, n=1, cutoff=0.25)
     return f"; did you mean {by_folded[found[0]]!r}?" if found else ""
@@ -149,7 +150,7 @@ class _Rules:
             return word.upper()
         if word.lower() in self._ids:
             return self._ids[word.lower()]
-        raise ValueError(f"no rule is called {word!r}{_near(word, (*self._ids, *self._ids.values()))}")
+        raise ValueError(f"no rule is called {word!r}{nearest(word, (*self._ids, *self._ids.values()))}")
 
 
 def _shape(key: str, value: Any) -> Any:
@@ -198,7 +199,7 @@ def _checked(key: str, value: Any, rules: _Rules) -> Any:
         if first["type"] == "literal_error":
             expected = first["ctx"]["expected"]
             raise ValueError(
-                f"{name}: must be {expected}, not {given!r}{_near(str(given), _QUOTED.findall(expected))}"
+                f"{name}: must be {expected}, not {given!r}{nearest(str(given), _QUOTED.findall(expected))}"
             ) from None
         raise ValueError(f"{name}: {reason}, not {given!r}") from None
     except ValueError as error:
@@ -296,7 +297,7 @@ def _from_file(file: Path, rules: _Rules) -> dict[str, Any]:
     for written, value in (_table(file) or {}).items():
         key = written.replace("-", "_")
         if _option(key) not in KEYS:
-            raise SettingsError(f"{where}: unknown key {written!r}{_near(_option(key), KEYS)}")
+            raise SettingsError(f"{where}: unknown key {written!r}{nearest(_option(key), KEYS)}")
         if key in out:
             raise SettingsError(f"{where}: {_option(key)} is given twice")
         try:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TextIO
 
@@ -44,13 +43,6 @@ def complain(message: str) -> None:
 def use_color(stream: TextIO) -> bool:
     """Whether a stream is a terminal that shows colours, and the user has not said `NO_COLOR`."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def nearest(word: str, known: Iterable[str], limit: int = 1) -> str:
-    """The known names nearest to a word, as the end of a message: `; did you mean D101?`, or nothing."""
-    by_fold = {name.casefold(): name for name in known}
-    near = difflib.get_close_matches(word.casefold(), by_fold, n=limit, cutoff=0.5)
-    return f"; did you mean {' or '.join(by_fold[name] for name in near)}?" if near else ""
 
 
 def _drop(stream: TextIO) -> None:

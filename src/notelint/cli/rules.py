@@ -10,10 +10,11 @@ from typing import Annotated, Any
 import typer
 
 from notelint.cli import options
-from notelint.cli.console import WIDTH, UsageError, guarded, nearest
+from notelint.cli.console import WIDTH, UsageError, guarded
 from notelint.output.text import wrap
 from notelint.rules import registry
 from notelint.rules.base import Example, Rule
+from notelint.settings import nearest
 
 RuleClass = type[Rule[Any]]
 
