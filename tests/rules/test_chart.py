@@ -122,10 +122,16 @@ def test_a_finding_that_nobody_takes_up() -> None:
         fact("disc_displacement", "possible", section="assessment"),
         fact("disc_displacement", roles=("used",)),
         fact("disc_displacement", "absent", section="assessment"),
+        fact("disc_displacement", "historical", section="assessment"),
     ],
 )
 def test_a_finding_that_the_assessment_takes_up(taken_up: Fact) -> None:
     assert "D202" not in fired(pain(), *COMPLETE, *STUDY, taken_up)
+
+
+@pytest.mark.parametrize("section", ["imaging", "indication", "history", None])
+def test_a_finding_told_again_elsewhere_is_not_taken_up(section: str | None) -> None:
+    assert "D202" in fired(pain(), *COMPLETE, *STUDY, fact("disc_displacement", section=section))
 
 
 @pytest.mark.parametrize("assertion", ["present", "possible", "absent"])

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pydantic import Field
 
 from notelint.models import Fact
-from notelint.rules.base import Example, Rule, RuleContext, Table, Violation, listed, query
+from notelint.rules.base import ASSESSMENT, Example, Rule, RuleContext, Table, Violation, listed, query
 
 _SETTLED = frozenset({"cause", "diagnosis", "dismissed", "used"})
 
@@ -102,9 +102,9 @@ class _Unlinked(Rule[_Findings]):
 
     def _hanging(self, ctx: RuleContext, concept: str) -> list[Fact]:
         """Present mentions of a finding that nothing in the note takes up."""
-        mentions = ctx.stated([concept], "present", "possible", "absent")
+        mentions = ctx.stated([concept], "present", "possible", "absent", "historical")
         present = [f for f in mentions if f.assertion == "present"]
-        taken_up = any(_SETTLED & f.roles or ctx.judged(f) for f in mentions)
+        taken_up = any(_SETTLED & f.roles or f.section in ASSESSMENT for f in mentions)
         characterised = ctx.stated(self.table.characters.get(concept, ()), "present", "possible", "absent")
         return [] if taken_up or characterised else present
 
