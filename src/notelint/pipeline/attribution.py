@@ -138,7 +138,7 @@ class Regions:
 _MEDICATION = re.compile(
     r"\b(?:mg|mcg|tab(?:let)?s?|pills?|dose|doses|course|taper|prednisone|steroids?|nsaids?|ibuprofen|naproxen|tylenol|antibiotics?|therapy|pt|physio\w*|"
     r"treatment|treated|sessions?|visits?|program|rehab|bracing|injections?|follow up|followup|f/u|return|rtc|recheck\w*|r/v|over it in|review|appointment|appt|"
-    r"refills?|smok\w*|pack|quit|sober|pregnan\w*|gestation|married|worked|employ\w*|every|per|q|daily|prescri\w*|given|took|taking|takes|on it)\b"
+    r"refills?|smok\w*|pack|quit|sober|pregnan\w*|gestation|married|worked|employ\w*|every|per|q|daily|prescri\w*|given|took|taking|takes|on it|again in|see again|free for|free of|settled|by itself|on its own|lbs?|no lifting|restrict\w*)\b"
 )
 _AFTER_BAD = re.compile(
     r"^(?:'s?)? ?(?:of (?:pt|physical|physio\w*|therapy|nsaids?|conservative|treatment|rehab\w*|antibiotics|prednisone|prn|bracing|age)\b|old\b|of age\b|"
@@ -148,7 +148,7 @@ _AFTER_BAD = re.compile(
 _LINKS_BEFORE = re.compile(
     r"(?:\bx|\bfor(?: (?:the|about|over|at least|approximately|nearly|almost|roughly|a))*|\bover(?: the)?|\bof|\bsince|\bpast|\blast|\bago|\bbegan|\bbegan on or about|\bstarted|"
     r"\bonset(?: of (?:his|her|the|their) (?:pain|symptoms))?(?: (?:began|was|of))?[:,]?|\bduration[:,]?|\bnow|\bpresent(?:ing)? (?:for|with)|\bwith (?:a|an)|\bhas (?:a|an)|\bhad (?:a|an)|\ba|\ban|[,(:-]|\bgoes back to(?: the)?|"
-    r"\bwas|\bon|\bback in|\boccurred(?: about)?|\bhappened(?: about)?|\bin|\bworsened|\bworse)\s*$"
+    r"\bwas|\bon|\bback in|\boccurred(?: about)?|\bhappened(?: about)?|\bin|\bworsened|\bworse|\bsince:?|\bthat|\bsymptoms)\s*$"
 )
 _PAIN_WORD = re.compile(r"\b(?:pain|painful|ache|aching|aches|hurts?|sore|soreness|symptoms?|sx|lbp|discomfort|spasms?|stiffness|sciatica|lumbago|injury|injured|accident|fell|fall|lifting|onset|"
                         r"problem|flare\w*|episode|complaints?|hx|history|radiculopathy|radicular)\b")  # fmt: skip
@@ -214,12 +214,18 @@ def duration_fits(mention: Mention, normal: NormalText, regions: Regions, pains:
     pain = _PAIN_WORD.search(lower[a:b])
     if not (linked or told):
         return False
+    if form == "day":
+        return True
+    if told and part.name in (None, "history", "chief_complaint", "interval") and re.match(r",? (?:he|she|they|the patient|i|while|when|after)\b", after):
+        return True  # "two days ago she missed a step"
     return pain is not None or (form in ("tight", "slash", "better") and bool(own)) or (
         re.search(r"\b(?:began|started|onset|happened|occurred|present for|lasted|duration|all told|goes back|going on|it has been|old)\b", lower[a:b]) is not None
     )
 
 
-def acuity_fits(mention: Mention, normal: NormalText, pains: Seq[Mention], focus: bool) -> bool:
+def acuity_fits(
+    mention: Mention, normal: NormalText, pains: Seq[Mention], focus: bool, mention_sentence_span: tuple[int, int]
+) -> bool:
     """Whether an acuity word is about the back pain: next to it, or to pain in a note about the back."""
     lower = normal.lower
     starts = [p.start for p in pains]
@@ -232,11 +238,14 @@ def acuity_fits(mention: Mention, normal: NormalText, pains: Seq[Mention], focus
         if p.sentence != mention.sentence:
             break
         between = lower[p.end : mention.start]
-        if len(between.split()) <= 5 and between.rstrip().endswith(",") and re.match(r"\s*(?:[,.:;)]|$)", lower[mention.end : mention.end + 2]):
+        if len(between.split()) <= 5 and between.rstrip().endswith(",") and re.match(r"\s*(?:[,.:;)]|$|at this|now|today)", lower[mention.end : mention.end + 9]):
             return True
         if len(between.split()) <= 4 and re.match(r"^\s*(?:,|\(|-|:|is|has been|has become|was)", between) and not re.match(
             r"\s*(?:distress|fracture|bony|kidney|renal|otitis|sacroiliitis|disc|disk|herniation|findings?|process|abnormalit|compression|on chronic (?:resp|kid|renal))",
             lower[mention.end : mention.end + 30],
         ):
             return True
+    a, _ = mention_sentence_span
+    if focus and re.match(r"\W*(?:onset|since|duration|acuity|chronicity|stage|phase)\b", lower[a : mention.start]):
+        return True
     return focus and re.match(r"\s*(?:pain|problem with (?:his|her|the) back)\b(?! syndrome| management| clinic)", lower[mention.end : mention.end + 30]) is not None

@@ -103,7 +103,9 @@ def _acuities(analysis: Analysis, mentions: list[Mention]) -> list[Mention]:
     out = []
     for mention in mentions:
         if mention.concept == "acuity":
-            if not acuity_fits(mention, analysis.normal, pains, analysis.focus):
+            if not acuity_fits(
+                mention, analysis.normal, pains, analysis.focus, analysis.sentences.span(mention.sentence)
+            ):
                 continue
             near = [p for p in pains if p.sentence == mention.sentence and 0 <= p.start - mention.end < 40]
             if near and near[0].assertion in ("historical", "family", "hypothetical"):

@@ -16,7 +16,7 @@ _UNITS = {
 _WORDS = sorted((w for w in NUMBER_WORDS if w not in ("a", "an")), key=len, reverse=True)
 _N = r"(?:\d+(?:\.\d+)?(?: \d/\d)?|" + "|".join(_WORDS) + r"|a few|few|several|some|a couple(?: of)?|couple(?: of)?|many|a|an|half a|one and a half|(?:one|two|three|four) and a half)"
 _UNIT = r"(?:hours?|hrs?|days?|weeks?|wks?|months?|mos?|mths?|fortnights?|years?|yrs?|decades?)"
-_APPROX = r"(?:about|approximately|approx\.?|around|roughly|nearly|almost|over|more than|at least|~|>|<|maybe|perhaps|some|close to|going on|just over|just under)"
+_APPROX = r"(?:about|approximately|approx\.?|around|roughly|nearly|almost|over|more than|at least|~|>|<|maybe|perhaps|some|close to|going on|just over|just under|like|well over)"
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
 _DATE = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}/\d{4}|\d{1,2}/\d{1,2}|\d{4}-\d{2}-\d{2})"
@@ -28,13 +28,14 @@ _SPAN = re.compile(
     rf"(?P<slash>\d{{1,2}}(?:-\d{{1,2}})?/(?:52|12|7))(?![\d/])"
     rf"|(?P<tight>x ?\d{{1,3}}(?:-\d{{1,3}})? ?(?:d|w|wk|wks|m|mo|mos|y|yr|yrs|days?|weeks?|months?|years?))\b"
     rf"|(?P<better>(?:the )?better part of (?:a|an|the|two|three) (?:decade|year|month|week)s?)"
-    rf"|(?:(?:x|for|over|in|within|during) )?(?P<time>(?:the )?(?:(?:past|last|previous|preceding) )?(?:{_APPROX} ?)*{_N}\+?(?: ?(?:-|to|or|and) ?{_N})?"
+    rf"|(?:(?:x|for|over|in|within|during) )?(?P<time>(?:the )?(?:(?:past|last|previous|preceding) )?(?:{_APPROX} ?)*{_N}\+?(?: and a half)?(?: ?(?:-|to|or|and) ?{_N})?"
     rf"(?:\+| plus)? ?(?:or so )?{_UNIT}(?:'s?|s')?(?: and a half)?(?!/|-old)(?: (?:history|hx|duration|now))?(?: (?:ago|prior|earlier|back)\b)?)"
     r"|(?P<one>(?:the )?(?:past|last|previous|preceding) (?:24 hours|week|fortnight|month|year|decade)(?: and a half)?(?! (?:of|\d)))"
     rf"|(?:onset|began|started|date of (?:injury|onset)|doi)(?: (?:was|on|in|date))?[: ]+(?P<onset>(?:{_DATE}|{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?,? (?:19|20)\d\d))"
     rf"|(?P<since>since (?:(?:about|around|roughly|early|late|mid|at least|the|last|this|a) )*(?:{_DATE}|{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?(?:,? (?:of )?\d{{4}})?|"
     rf"(?:19|20)\d\d|{_SEASON}(?: (?:of )?\d{{4}})?|{_WEEKDAY}|yesterday(?: \w+)?|yest(?: am| pm)?|this morning|last (?:night|week|month|year|{_SEASON}|{_WEEKDAY})|childhood|childbirth|adolescence|her \w+s|his \w+s|teenage years))"
     rf"|(?P<ever>many years|years|months|weeks|several (?:years|months|weeks)|a long time|a while)(?= ago|\b)"
+    rf"|(?P<day>(?<=began )(?:on )?{_WEEKDAY}|(?<=started )(?:on )?{_WEEKDAY})"
     rf"|(?P<on>(?:back in |(?:in|to|of) the |in (?:early |late |mid )?|on |early |late |last )(?:{_MONTH}(?: (?:\d{{1,2}},? )?(?:of )?(?:19|20)\d\d)?|(?:19|20)\d\d|{_DATE}|{_SEASON}(?: of \d{{4}})?|{_WEEKDAY}|night|week|month|year))"
     r")(?![a-z0-9])"
 )
@@ -81,7 +82,7 @@ def _unit(text: str) -> float | None:
     return None
 
 
-_QUANTITY = re.compile(rf"(?P<a>{_N})\+?(?: ?(?:-|to|or|and) ?(?P<b>{_N}))?(?:\+| plus)? ?(?:or so )?(?P<u>{_UNIT})")
+_QUANTITY = re.compile(rf"(?P<a>{_N}(?: and a half)?)\+?(?: ?(?:-|to|or|and) ?(?P<b>{_N}))?(?:\+| plus)? ?(?:or so )?(?P<u>{_UNIT})")
 _TIGHT = re.compile(r"x ?(?P<a>\d{1,3})(?:-(?P<b>\d{1,3}))? ?(?P<u>[a-z]+)")
 
 
@@ -136,6 +137,7 @@ def date_in(text: str, on: dt.date | None, day_first: bool) -> dt.date | None:
     except ValueError:
         return None
     year_match = re.search(r"(?:19|20)\d\d", text)
+    day_match = re.search(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}|{_MONTH} (\d{{1,2}})(?!\d)", text)
     named = re.search(_MONTH, text)
     season = re.search(_SEASON, text)
     month_number = _month_number(named.group()) if named else (_SEASON_MONTH[season.group()] if season else None)

@@ -23,7 +23,7 @@ with warnings.catch_warnings():
     from notelint.pipeline.cues import Cue, CueMatcher
     from notelint.pipeline.lexicon import Lexicon, load_lexicon
     from notelint.pipeline.matching import Matcher, Mention
-    from notelint.pipeline.sections import Part, SectionFinder, past_regions
+    from notelint.pipeline.sections import Part, SectionFinder, dated_regions, past_regions
 
 # medspaCy's matcher always asks three matchers, of which two are empty here; spaCy would say so for every note.
 warnings.filterwarnings("ignore", message=r"\[W036\]")
@@ -31,7 +31,7 @@ warnings.filterwarnings("ignore", message=r"\[W036\]")
 from notelint.pipeline import derived
 from notelint.pipeline.attribution import PAIN, Regions
 from notelint.pipeline.scope import Sentence
-from notelint.pipeline.values import number_cues
+from notelint.pipeline.values import box_cues, number_cues
 
 _WORDS = re.compile(r"[a-z0-9]+")
 
@@ -93,7 +93,9 @@ class NotePipeline:
         doc = self.nlp.make_doc(normal.text)
         parts = self._sections(doc, normal, sentences)
         analysis = Analysis(doc, normal, sentences, parts)
-        analysis.past = _bounded(past_regions(normal, on, day_first=day_first), parts, normal)
+        analysis.past = _bounded(past_regions(normal, on, day_first=day_first), parts, normal) + dated_regions(
+            normal, on, day_first=day_first
+        )
         words = [set(_WORDS.findall(normal.lower, *sentences.span(i))) for i in range(len(sentences.starts))]
         mentions = self._matcher(doc, normal, sentences, words)
         analysis.mentions = self._assert(analysis, mentions)
@@ -116,7 +118,7 @@ class NotePipeline:
             a, b = sentences.span(number)
             near = [
                 c
-                for c in cues[bisect_right(cue_starts, a - 1) : bisect_right(cue_starts, b - 1)] + number_cues(normal.lower, a, b)
+                for c in cues[bisect_right(cue_starts, a - 1) : bisect_right(cue_starts, b - 1)] + number_cues(normal.lower, a, b) + box_cues(normal.text, a, b)
                 if not any(m.start <= c.start and c.end <= m.end for m in own) and not _counts_time(c, normal.lower)
             ]
             sentence = Sentence(normal, a, b, own, _without_pseudo(near))

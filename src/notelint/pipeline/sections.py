@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ from medspacy.section_detection import SectionRule
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from notelint.pipeline.durations import date_in
 from notelint.pipeline.durations import date_in
 from notelint.pipeline.lexicon import Lexicon
 from notelint.pipeline.normalise import NormalText
@@ -88,8 +90,25 @@ class SectionFinder:
             parts.append(Part(None, 0, 0, headers[0][0] if headers else size))
         for i, (start, end, name) in enumerate(headers):
             until = headers[i + 1][0] if i + 1 < len(headers) else size
-            parts.append(Part(name, start, end, until, title=normal.lower[start:end]))
+            close = _line_end(normal.text, end, until) if name in _ONE_LINE else until
+            parts.append(Part(name, start, end, close, title=normal.lower[start:end]))
+            if close < until:
+                parts.append(Part(None, close, close, until))
         return _report_impressions(parts, normal)
+
+
+_ONE_LINE = frozenset({"family_history", "allergies", "medications", "social_history", "past_history", "surgical_history", "goals", "consent"})
+_GOES_ON = re.compile(r"\n\s*(?:[•*-]|\(?\d{1,2}[.)]|[a-z(,])")
+
+
+def _line_end(text: str, start: int, until: int) -> int:
+    """Where a section ends that began on the line of its header: with that line, unless a list goes on below it."""
+    at = text.find("\n", start, until)
+    if at < 0 or not text[start:at].strip(" :)"):
+        return until
+    while at >= 0 and _GOES_ON.match(text, at):
+        at = text.find("\n", at + 1, until)
+    return until if at < 0 else at + 1
 
 
 _REPORT_TITLE = re.compile(r"\W*(?:mri|mr|ct|x ?-?rays?|xr|radiographs?|myelogram|bone scan|emg)\b[^\n.]{0,40}(?:spine|lumbar|pelvis|sacrum|report|exam|study)?")
@@ -123,6 +142,21 @@ def _opens_past(heading: str, first: bool, on: dt.date | None, day_first: bool) 
     if on is None or date is None:
         return not first
     return date < on
+
+
+_DATE_LINE = re.compile(
+    r"(?:^|\n)[^A-Za-z0-9\n]{0,6}(?:(?:visit|note|seen|dos|date|entry|office visit|encounter)[ :]{1,3})?(?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}|"
+    r"\d{1,2} [A-Z][a-z]{2,8}\.? \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4})[^A-Za-z\n]{0,6}(?:[A-Za-z /]{0,24})[^A-Za-z0-9\n]{0,4}(?=\n)"
+)
+
+
+def dated_regions(normal: NormalText, on: dt.date | None, *, day_first: bool = False) -> list[tuple[int, int]]:
+    """Stretches under a line that is an earlier date: what was written then, up to the next such line."""
+    lines = [(m.start(), date_in(m.group("date").lower(), on, day_first)) for m in _DATE_LINE.finditer(normal.text)]
+    if on is None or len(lines) < 2:
+        return []
+    ends = [start for start, _ in lines[1:]] + [len(normal.text)]
+    return [(start, end) for (start, date), end in zip(lines, ends, strict=True) if date is not None and date < on]
 
 
 def past_regions(normal: NormalText, on: dt.date | None = None, *, day_first: bool = False) -> list[tuple[int, int]]:

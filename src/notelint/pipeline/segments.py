@@ -79,7 +79,8 @@ def sentence_starts(text: str) -> list[int]:
             end = match.end()
             while end < len(text) and text[end] == " ":
                 end += 1
-            if end < len(text) and text[end] != "\n" and _ends(text, match.start(), end):
+            trailing = match.group().startswith("..") and text[end : end + 1].islower()
+            if end < len(text) and text[end] != "\n" and not trailing and _ends(text, match.start(), end):
                 starts.add(end)
     return sorted(starts)
 
