@@ -261,6 +261,11 @@ def test_signs_contradict_in_the_same_words_from_the_same_source_only() -> None:
     assert "D602" in fired(pain(), *COMPLETE, numb, no_numb)
     weak = fact("leg_neuro_deficit", "absent", "weakness")
     assert "D602" not in fired(pain(), *COMPLETE, numb, weak)
+    question = only("D602", pain(), *COMPLETE, numb, no_numb).question or ""
+    assert question.count("“numbness”") == 2, "both places are quoted"
+    for section in ("plan", "instructions"):
+        warned = fact("leg_neuro_deficit", text="numbness", section=section)
+        assert "D602" not in fired(pain(), *COMPLETE, warned, no_numb)
     on_exam = fact("leg_neuro_deficit", text="numbness", section="exam")
     assert "D602" not in fired(pain(), *COMPLETE, on_exam, no_numb)
 

@@ -356,7 +356,7 @@ def listed(items: Sequence[str], last: str = "and") -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
 
 
-def query(ask: str, *, cites: Sequence[Fact] = (), options: Sequence[str] = ()) -> str:
+def query(ask: str, *, cites: Sequence[Fact] = (), options: Sequence[str] = (), repeat: bool = False) -> str:
     """A query by the compliant query practice of AHIMA and ACDIS (2022): the note's own indicators, then the question.
 
     With options it is multiple choice and always offers other and unable to determine; without, it is open. It
@@ -367,10 +367,11 @@ def query(ask: str, *, cites: Sequence[Fact] = (), options: Sequence[str] = ()) 
         cites: The note's indicators, in the order in which they are to be read; the first four different ones are
             quoted.
         options: Every answer that the note's indicators support.
+        repeat: Quote the same words again where they stand in another place.
     """
-    different: dict[str, Fact] = {}
+    different: dict[tuple[str, int], Fact] = {}
     for fact in cites:
-        different.setdefault(" ".join(fact.text.lower().split()), fact)
+        different.setdefault((" ".join(fact.text.lower().split()), fact.start if repeat else 0), fact)
     said = listed([quote(fact) for fact in list(different.values())[:4]])
     lead = f"The note says {said}. " if said else ""
     if options:

@@ -104,14 +104,14 @@ class Contradiction(Rule[_Statements]):
     def check(self, ctx: RuleContext) -> Iterable[Violation]:
         for present, absent in self._pairs(ctx):
             yield Violation(
-                f"{ctx.guide.label(present.concept).capitalize()} is documented as present (line "
-                f"{present.line}) and as "
-                f"absent (line {absent.line}). Correct the statement that is not true today.",
+                f"Documented as present (line {present.line}) and as absent (line {absent.line}): "
+                f"{ctx.guide.label(present.concept)}. Correct the statement that is not true today.",
                 at=absent,
                 facts=(present,),
                 question=query(
                     "The two statements differ. Which describes this visit?",
                     cites=sorted([present, absent], key=lambda f: f.start),
+                    repeat=True,
                     options=("present", "absent", "present at times (please describe)"),
                 ),
             )
@@ -119,8 +119,8 @@ class Contradiction(Rule[_Statements]):
 
     def _pairs(self, ctx: RuleContext) -> Iterator[tuple[Fact, Fact]]:
         for concept in (*self.table.same, *self.table.same_words):
-            # What a patient denies and an examiner finds is no contradiction.
-            told = [f for f in ctx.present(concept) if not ctx.on_exam(f)]
+            # What a patient denies and an examiner finds is no contradiction, nor is what a plan or advice speaks of.
+            told = [f for f in ctx.held(concept) if not ctx.on_exam(f) and f.section != "plan"]
             denied = [f for f in ctx.stated([concept], "absent") if not ctx.on_exam(f)]
             for pair in self._both(told, denied):
                 if concept in self.table.same or _head(pair[0]) == _head(pair[1]):
