@@ -1,8 +1,10 @@
-"""What the documentation shows is true: its commands run, its code runs, its options and settings exist, its output is real.
+"""What the documentation shows is true: its commands and code run, its options and settings exist, its output is real.
 
-Of each fenced block: `python` is run; in `sh` and `console` every line that begins with `notelint` (after a `$`, if any) is run
-beside the sample notes, and where lines of output follow it they must be what it prints, `...` standing for any lines; `toml`
-must be settings. A block below the comment `<!-- not run -->` is left alone.
+Of each fenced block: `python` is run; in `sh` and `console` every line that begins with `notelint` (after a `$`, if
+any) is run beside the sample notes, and where lines of output follow it they are what it prints, `...` standing for
+any lines; a `text` block between `<!-- example: NAME -->` and `<!-- /example -->` is what the command in the prose
+above it prints, or the `python` block, and with the name `note` it is the note `example.txt` that the next one speaks
+of; `toml` is settings or patterns. A block below `<!-- not run -->` is left alone.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import io
 import re
 import shlex
 import shutil
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,7 +68,7 @@ class Command:
 def commands() -> list[Command]:
     """Every `notelint` command of every block."""
     found = []
-    for block in blocks("sh", "bash", "console", "text"):
+    for block in blocks("sh", "bash", "console"):
         lines = block.body.splitlines()
         starts = [at for at, line in enumerate(lines) if re.match(r"(\$ )?notelint ", line)]
         prompts = [at for at, line in enumerate(lines) if line.startswith("$ ")] + [len(lines)]
@@ -95,19 +98,59 @@ def test_the_readme_has_both_set_up_lines() -> None:
         assert f"<!-- setup: {name} -->\n```sh\n{line}\n```\n<!-- /setup -->\n" in text
 
 
-@pytest.mark.parametrize("command", commands(), ids=lambda command: f"{command.place} {command.line}")
-def test_a_command_runs_and_prints_what_is_shown(
-    command: Command, checkout: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    words = shlex.split(command.line)
-    if SHELL & set(command.line):
-        pytest.skip("needs a shell; its options are checked")
-    status = main(words[1:])
-    said = capsys.readouterr()
-    assert status in (0, 1), said.err
-    if command.output is not None:
-        parts = [re.escape(part.strip("\n")) for part in re.split(r"(?m)^\.\.\.$", command.output)]
-        assert re.fullmatch(r"(?s)\n*" + r"(?:\n.*?|.*?\n)".join(parts) + r"\n*", said.out), said.out
+def test_commands_run_and_print_what_is_shown(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in commands():
+        if SHELL & set(command.line):  # needs a shell; its options are checked below
+            continue
+        status = main(shlex.split(command.line)[1:])
+        said = capsys.readouterr()
+        assert status in (0, 1), f"{command.place}: {said.err}"
+        if command.output is not None:
+            parts = [re.escape(part.strip("\n")) for part in re.split(r"(?m)^\.\.\.$", command.output)]
+            pattern = r"(?s)\n*" + r"(?:\n.*?|.*?\n)".join(parts) + r"\n*"
+            assert re.fullmatch(pattern, said.out), f"{command.place}: {command.line}: {said.out}"
+
+
+EXAMPLE = re.compile(r"<!-- example: (?P<name>[^\n]*) -->\n```text\n(?P<shown>.*?)```\n<!-- /example -->", re.DOTALL)
+SOURCE = re.compile(r"`(?P<command>notelint [^`\n]+)`|^```python\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Example:
+    """Output that a document shows, the command or code above it, and the note `example.txt` that it is about."""
+
+    place: str
+    command: str | None
+    code: str | None
+    shown: str
+    note: str | None
+
+
+def examples() -> list[Example]:
+    """Every example of every document."""
+    found = []
+    for path in DOCUMENTS:
+        text = path.read_text(encoding="utf-8")
+        note = None
+        for match in EXAMPLE.finditer(text):
+            if match["name"] == "note":
+                note = match["shown"]
+                continue
+            source = list(SOURCE.finditer(text, 0, match.start()))[-1]
+            place = f"{path.relative_to(ROOT)}:{text.count(chr(10), 0, match.start())}"
+            found.append(Example(place, source["command"], source["code"], match["shown"], note))
+    return found
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.place)
+def test_an_example_prints_what_is_shown(example: Example, checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    if example.note is not None:
+        (checkout / "example.txt").write_text(example.note, encoding="utf-8")
+    if example.command is not None:
+        main(shlex.split(example.command)[1:])
+    else:
+        exec(compile(example.code or "", example.place, "exec"), {"__name__": "__main__"})
+    assert capsys.readouterr().out.strip("\n") == example.shown.strip("\n")
 
 
 @pytest.mark.parametrize("block", blocks("python"), ids=lambda block: block.place)
@@ -116,14 +159,18 @@ def test_code_runs(block: Block, checkout: Path) -> None:
         exec(compile(block.body, block.place, "exec"), {"__name__": "__main__"})
 
 
-@pytest.mark.parametrize("block", blocks("toml"), ids=lambda block: block.place)
+def settings_blocks() -> list[Block]:
+    """TOML blocks but those of patterns: they have tables that settings have not."""
+    return [
+        block
+        for block in blocks("toml")
+        if not {"target", "part", "section", "cue", "sources"} & set(tomllib.loads(block.body))
+    ]
+
+
+@pytest.mark.parametrize("block", settings_blocks(), ids=lambda block: block.place)
 def test_settings_are_settings(block: Block, tmp_path: Path) -> None:
-    if "[tool.notelint" in block.body:
-        file = tmp_path / "pyproject.toml"
-    elif re.search(r"^\[\[?(targets|sections|modifiers)", block.body, re.MULTILINE):
-        pytest.skip("patterns, not settings")
-    else:
-        file = tmp_path / "notelint.toml"
+    file = tmp_path / ("pyproject.toml" if "[tool.notelint" in block.body else "notelint.toml")
     file.write_text(block.body, encoding="utf-8")
     rules = {rule.id: rule.name for rule in registry.rules()}
     in_force = SettingsFinder(rules, file=file).for_note(tmp_path)

@@ -13,7 +13,9 @@ CHECKED_IN = Path(__file__).parents[2] / "docs" / "schema" / "report.schema.json
 
 
 def test_the_checked_in_schema_is_current() -> None:
-    assert CHECKED_IN.read_text(encoding="utf-8") == schema_text(), "run: notelint schema > docs/schema/report.schema.json"
+    assert CHECKED_IN.read_text(encoding="utf-8") == schema_text(), (
+        "run: notelint schema > docs/schema/report.schema.json"
+    )
 
 
 def test_it_is_a_schema_that_asks_for_every_name_of_the_contract() -> None:
