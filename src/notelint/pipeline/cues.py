@@ -20,12 +20,16 @@ _DIRECTIONS = {"forward": "FORWARD", "backward": "BACKWARD", "both": "BIDIRECTIO
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cue:
-    """Words that say something about the mentions around them, at offsets of the normal text."""
+    """Words that say something about the mentions around them, at offsets of the normal text.
+
+    Where `within` is given, the cue is about the mentions in that stretch and no others.
+    """
 
     start: int
     end: int
     text: str
     modifier: Modifier
+    within: tuple[int, int] | None = None
 
     @property
     def category(self) -> str:

@@ -135,8 +135,10 @@ class _Parser:
         if self.at >= len(self.tokens):
             raise PatternError(f"{self.where}: {close!r} is missing in phrase {self.phrase!r}")
         self.at += 1
-        empty = any(map(_may_be_empty, options))
-        return Choice(tuple(v for o in options for v in _filled(o)), optional=empty, span=close == "]")
+        full = tuple(v for o in options for v in _filled(o))
+        if not full:
+            raise PatternError(f"{self.where}: a choice of no words in phrase {self.phrase!r}")
+        return Choice(full, optional=any(map(_may_be_empty, options)), span=close == "]")
 
     def part(self, name: str) -> tuple[Word | Gap | Number | Choice, ...]:
         if name not in self.parts:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import compile_prefix_regex
 
 from notelint.pipeline.normalise import NormalText, normalise
 from notelint.pipeline.segments import Sentences
@@ -21,6 +22,7 @@ with warnings.catch_warnings():
 
     from notelint.pipeline.assertion import Setting, decide
     from notelint.pipeline.cues import Cue, CueMatcher
+    from notelint.pipeline.forms import form_cues
     from notelint.pipeline.lexicon import Lexicon, load_lexicon
     from notelint.pipeline.matching import Matcher, Mention
     from notelint.pipeline.sections import Part, SectionFinder, dated_regions, past_regions
@@ -31,7 +33,7 @@ warnings.filterwarnings("ignore", message=r"\[W036\]")
 from notelint.pipeline import derived
 from notelint.pipeline.attribution import PAIN, Regions
 from notelint.pipeline.scope import Sentence
-from notelint.pipeline.values import box_cues, number_cues
+from notelint.pipeline.values import number_cues
 
 _WORDS = re.compile(r"[a-z0-9]+")
 
@@ -81,6 +83,9 @@ class NotePipeline:
         self.lexicon = lexicon or load_lexicon(guide)
         self.nlp: Language = spacy.blank("en")
         self.nlp.tokenizer = create_medspacy_tokenizer(self.nlp)
+        # "-numbness" is a sign and a word, as "+numbness" is already.
+        signs = compile_prefix_regex([*self.nlp.Defaults.prefixes, r"-(?=[A-Za-z]{3})"])
+        self.nlp.tokenizer.prefix_search = signs.search
         self.nlp.max_length = 20_000_000  # its limit is for parsers; ours is a setting
         self._matcher = Matcher(self.nlp, self.lexicon)
         self._cues = CueMatcher(self.nlp, self.lexicon)
@@ -118,9 +123,12 @@ class NotePipeline:
             a, b = sentences.span(number)
             near = [
                 c
-                for c in cues[bisect_right(cue_starts, a - 1) : bisect_right(cue_starts, b - 1)] + number_cues(normal.lower, a, b) + box_cues(normal.text, a, b)
-                if not any(m.start <= c.start and c.end <= m.end for m in own) and not _counts_time(c, normal.lower)
+                for c in cues[bisect_right(cue_starts, a - 1) : bisect_right(cue_starts, b - 1)] + number_cues(normal.lower, a, b)
+                if not any(m.start <= c.start and c.end <= m.end for m in own if m.kind != "evidence") and not _counts_time(c, normal.lower)
             ]
+            answers = form_cues(normal, a, b, own)
+            near = [c for c in near if not any(x.start < c.end and c.start < x.end for x in answers)] + answers
+            near.sort(key=lambda c: (c.start, c.end))
             sentence = Sentence(normal, a, b, own, _without_pseudo(near))
             for mention in own:
                 setting = Setting(mention.section, mention.past, False)

@@ -100,9 +100,18 @@ class Sentence:
                 return False
         return len(first.split(",")) <= 8
 
+    def _before_its_own(self, cue: Cue, mention: Mention) -> bool:
+        """Whether `cue`, which may stand on either side, stands right before another mention: "bulge, possible tear"."""
+        if not re.search(r"[,(/&+-]|\band\b", self.between(mention.end, cue.start)):
+            return False
+        if not any(c.start == cue.start and c.end == cue.end and c.modifier.direction == "forward" for c in self.cues):
+            return False
+        following = [m for m in self.mentions if m.start >= cue.end]
+        return bool(following) and re.fullmatch(r" (?:[a-z0-9/'-]+ ){0,2}", self.between(cue.end, following[0].start)) is not None
+
     def backward(self, cue: Cue, mention: Mention) -> bool:
         """Whether `cue` reaches `mention` to its left."""
-        if cue.start < mention.end or self.stopped(mention.end, cue.start):
+        if cue.start < mention.end or self.stopped(mention.end, cue.start) or self._before_its_own(cue, mention):
             return False
         reach, limit = cue.modifier.reach, cue.modifier.words
         text = self.between(mention.end, cue.start)
@@ -151,6 +160,8 @@ class Sentence:
             return False
         if cue.start < mention.end and mention.start < cue.end:
             return False
+        if cue.within is not None:
+            return cue.within[0] <= mention.start and mention.end <= cue.within[1]
         if modifier.direction == "forward":
             if modifier.category == "hypothetical" and mention.kind in ("study", "surgery") and _CONDITION.match(cue.text):
                 # "MRI if no better": the condition follows what hangs on it.

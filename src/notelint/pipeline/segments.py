@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-_STOP = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\.(?=[A-Z][a-z])|\n")
+_STOP = re.compile(r"(?:[.!]|(?<![\s(:])\?)[.!?]*[\"')\]]*(?=\s|$)|\.(?=[A-Z][a-z])|\n")
 _ITEM = re.compile(r"(?<![^\n :.])\(?(?P<number>\d{1,2})(?P<mark>[.)])(?= ?[A-Z])| (?=•)")
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
 ABBREVIATIONS = frozenset(

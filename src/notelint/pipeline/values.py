@@ -35,26 +35,6 @@ _NUMBER = re.compile(
 )
 
 
-_BOX = re.compile(r"\[(?P<mark> ?|[xX✓✔*] ?| [xX✓✔])\]|(?P<sign>☐|☑|☒|✅)")
-_CHECKED = Modifier("present", "forward", "clause", "check box", words=20)
-_UNCHECKED = Modifier("absent", "forward", "clause", "check box", words=20)
-_BOX_END = Modifier("stop", "terminate", "clause", "check box")
-_CHECKED_RESULT = Modifier("limited", "forward", "clause", "check box", kinds=frozenset({"activity"}), words=20)
-_UNCHECKED_RESULT = Modifier("normal", "forward", "clause", "check box", kinds=frozenset({"measure", "test", "activity"}), words=20)
-
-
-def box_cues(text: str, start: int, end: int) -> list[Cue]:
-    """Cues for check boxes: what follows `[x]` is there, what follows `[ ]` is not, each up to the next box."""
-    out: list[Cue] = []
-    for match in _BOX.finditer(text, start, end):
-        a, b = match.span()
-        empty = match.group() == "☐" or (match.group("mark") is not None and not match.group("mark").strip())
-        out.append(Cue(a, b, match.group(), _BOX_END))
-        out.append(Cue(a, b, match.group(), _UNCHECKED if empty else _CHECKED))
-        out.append(Cue(a, b, match.group(), _UNCHECKED_RESULT if empty else _CHECKED_RESULT))
-    return out
-
-
 def number_cues(lower: str, start: int, end: int) -> list[Cue]:
     """Cues for the numbers of a sentence of the normal text."""
     out: list[Cue] = []

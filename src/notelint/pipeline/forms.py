@@ -1,0 +1,147 @@
+"""Answers in templates: check boxes, "Numbness: no", "Sciatica?", "+numbness, -weakness". They become cues.
+
+What such an answer is about is told by the layout, not by grammar: each cue comes with the stretch that it answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence as Seq
+
+from notelint.pipeline.cues import Cue
+from notelint.pipeline.lexicon import Modifier
+from notelint.pipeline.matching import Mention
+from notelint.pipeline.normalise import NormalText
+
+_SAYS = {name: Modifier(name, "both", "sentence", "form") for name in ("absent", "present", "possible")}
+
+_BOX = re.compile(r"\[(?P<square>[ xX✓✔_]?)\]|\((?P<round>[ xX✓✔])\)|(?P<sign>[☐☑☒])")
+_EMPTY = frozenset(" _☐")
+_YES_NO = re.compile(r"\s*(?P<word>yes|no|y|n|positive|negative|pos|neg)\b", re.IGNORECASE)
+_NO = frozenset({"no", "n", "none", "nil", "nope", "-", "(-)", "negative", "neg", "denies", "denied", "never"})
+_ANSWER = re.compile(
+    r"(?P<gap>\s*(?:[:=]|\.{2,}|_{2,})\s*|\s+)(?P<word>no|none|nil|n|yes|y|\(-\)|\(\+\)|-|\+)(?=\s|$|[.,;|)])"
+)
+_REPLY = re.compile(r"\s*(?P<word>no|none|nope|denies|never|yes|yeah|y|n)\b(?=\s*(?:[.,;\n]|$))")
+_QUESTION = re.compile(
+    r"\b(?:what|how|when|where|which|who|why|any|is|are|was|do|does|did|has|have|had|can|could|would|will|should)\b"
+)
+_SIGN = re.compile(r"(?:(?<![^\s,;(/])|(?<=^))(?P<sign>[+-])(?P<gap> ?)(?=[a-z]{2})(?!ve\b)")
+_CELL_END = re.compile(r"[;|\n]")
+
+
+def _cell_start(normal: NormalText, low: int, at: int) -> int:
+    """Where the cell of a table or template begins in which `at` stands: after the last separator or wide gap."""
+    for i in range(at - 1, low - 1, -1):
+        if normal.lower[i] in ";|" or (i in normal.wide and normal.lower[low:i].strip()):
+            return i + 1
+    return low
+
+
+def _boxes(normal: NormalText, start: int, end: int) -> list[Cue]:
+    text = normal.text
+    boxes = list(_BOX.finditer(text, start, end))
+    if not boxes:
+        return []
+    out: list[Cue] = []
+    before = text[start : boxes[0].start()].strip(" -•*\t")
+    # "Numbness [ ] Weakness [x]": the boxes follow their labels. "Red flags: [ ] fever [x] weight loss": they stand before.
+    # "LOCATION  [x] low back": words before the first box and after the last one are a label and the last item.
+    last = text[boxes[-1].end() : end].strip()
+    follows = bool(before) and not last and not before.endswith(":") and not _YES_NO.match(text, boxes[0].end())
+    key_start = start
+    for i, box in enumerate(boxes):
+        until = boxes[i + 1].start() if i + 1 < len(boxes) else end
+        checked = (box["square"] or box["round"] or box["sign"] or " ") not in _EMPTY
+        reply = _YES_NO.match(text, box.end(), until)
+        if reply:
+            if checked:
+                said = "absent" if reply["word"].lower() in _NO else "present"
+                out.append(
+                    Cue(
+                        box.start(), reply.end(), text[box.start() : reply.end()], _SAYS[said], (key_start, box.start())
+                    )
+                )
+            if not _YES_NO.match(text, boxes[i + 1].end()) if i + 1 < len(boxes) else False:
+                key_start = reply.end()
+            continue
+        said = "present" if checked else "absent"
+        if follows:
+            within = (boxes[i - 1].end() if i else start, box.start())
+        else:
+            stop = next((j for j in range(box.end() + 1, until) if j in normal.wide or text[j] == ";"), until)
+            within = (box.end(), stop)
+        out.append(Cue(box.start(), box.end(), text[box.start() : box.end()], _SAYS[said], within))
+        key_start = within[1]
+    return out
+
+
+def _answers(normal: NormalText, start: int, end: int, mentions: Seq[Mention]) -> list[Cue]:
+    lower = normal.lower
+    out: list[Cue] = []
+    low = start
+    for match in _ANSWER.finditer(lower, start, end):
+        gap, after = match["gap"], lower[match.end() : match.end() + 2].lstrip(" ")[:1]
+        if match.end() < end and match.end() not in normal.wide and (after.isalnum() or after in "([\"'"):
+            continue  # "no stenosis"
+        inside = [m for m in mentions if low <= m.start and m.end <= match.start()]
+        if not inside:
+            continue
+        between = lower[inside[-1].end : match.start()]
+        wide = any(i in normal.wide for i in range(match.start(), match.start("word")))
+        if gap.strip():
+            fits = len(between.split()) <= 6 and not re.search(r"[.;:?]", between)
+        else:
+            fits = not between.strip(" )") and (wide or match["word"] in ("no", "yes"))
+        if fits:
+            said = "absent" if match["word"] in _NO else "present"
+            within = (max(_cell_start(normal, low, inside[-1].start), low), match.start())
+            out.append(Cue(match.start("word"), match.end("word"), match["word"], _SAYS[said], within))
+            low = match.end()
+    return out
+
+
+def _questions(normal: NormalText, start: int, end: int, mentions: Seq[Mention]) -> list[Cue]:
+    lower = normal.lower
+    out = [
+        Cue(match.start(), match.end(), "?", _SAYS["possible"], (m.start, m.end))
+        for m in mentions
+        if (match := re.compile(r"\s?\(\?\)|\s?\?").match(lower, m.end, end))
+        and (match.group().strip() == "(?)" or not _QUESTION.search(lower, start, m.start))
+    ]
+    if lower[start:end].rstrip().endswith("?"):
+        reply = _REPLY.match(lower, end)
+        if reply:
+            said = "absent" if reply["word"] in _NO else "present"
+            mark = lower.rindex("?", start, end)
+            out = [c for c in out if c.start > mark]
+            out.append(Cue(mark, mark + 1, f"? {reply['word']}", _SAYS[said], (_cell_start(normal, start, mark), mark)))
+    return out
+
+
+def _signs(normal: NormalText, start: int, end: int) -> list[Cue]:
+    lower = normal.lower
+    signs = [m for m in _SIGN.finditer(lower, start, end) if m["sign"] == "+" or not m["gap"]]
+    out: list[Cue] = []
+    for i, match in enumerate(signs):
+        before = lower[start : match.start()].rstrip()
+        opens = not before or before[-1] in ",;:("
+        if match["sign"] == "-" and not (opens and len(signs) > 1):
+            continue  # a dash
+        if match["sign"] == "+" and match["gap"] and not opens:
+            continue  # "ice + heat"
+        until = signs[i + 1].start() if i + 1 < len(signs) else end
+        comma = next((j for j in range(match.end(), until) if lower[j] in ",;("), until)
+        said = "present" if match["sign"] == "+" else "absent"
+        out.append(Cue(match.start(), match.start() + 1, match["sign"], _SAYS[said], (match.end(), comma)))
+    return out
+
+
+def form_cues(normal: NormalText, start: int, end: int, mentions: Seq[Mention]) -> list[Cue]:
+    """Cues of the sentence `normal.text[start:end]` that stand in its layout; `mentions` are those of the sentence."""
+    return (
+        _boxes(normal, start, end)
+        + _answers(normal, start, end, mentions)
+        + _questions(normal, start, end, mentions)
+        + _signs(normal, start, end)
+    )
