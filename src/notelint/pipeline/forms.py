@@ -45,8 +45,8 @@ def _boxes(normal: NormalText, start: int, end: int) -> list[Cue]:
         return []
     out: list[Cue] = []
     before = text[start : boxes[0].start()].strip(" -•*\t")
-    # "Numbness [ ] Weakness [x]": the boxes follow their labels. "Red flags: [ ] fever [x] weight loss": they stand before.
-    # "LOCATION  [x] low back": words before the first box and after the last one are a label and the last item.
+    # "Numbness [ ] Weakness [x]": the boxes follow their labels. "Red flags: [ ] fever [x] weight loss": they stand
+    # before. So they do in "LOCATION  [x] low back": words follow the last one.
     last = text[boxes[-1].end() : end].strip()
     follows = bool(before) and not last and not before.endswith(":") and not _YES_NO.match(text, boxes[0].end())
     key_start = start
@@ -57,12 +57,9 @@ def _boxes(normal: NormalText, start: int, end: int) -> list[Cue]:
         if reply:
             if checked:
                 said = "absent" if reply["word"].lower() in _NO else "present"
-                out.append(
-                    Cue(
-                        box.start(), reply.end(), text[box.start() : reply.end()], _SAYS[said], (key_start, box.start())
-                    )
-                )
-            if not _YES_NO.match(text, boxes[i + 1].end()) if i + 1 < len(boxes) else False:
+                words = text[box.start() : reply.end()]
+                out.append(Cue(box.start(), reply.end(), words, _SAYS[said], (key_start, box.start())))
+            if i + 1 < len(boxes) and not _YES_NO.match(text, boxes[i + 1].end()):
                 key_start = reply.end()
             continue
         said = "present" if checked else "absent"

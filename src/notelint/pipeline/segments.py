@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-_STOP = re.compile(r"(?:[.!]|(?<![\s(:])\?)[.!?]*[\"')\]]*(?=\s|$)|\.(?=[A-Z][a-z])|\n")
+# Not: the dots that lead to an answer ("Numbness ....... No"), a question mark before a word ("? sciatica").
+_STOP = re.compile(r"(?<!\.)(?!\.{4})(?:[.!]|(?<![\s(:])\?)[.!?]*[\"')\]]*(?=\s|$)|(?<!\.)\.(?=[A-Z][a-z])|\n")
 _ITEM = re.compile(r"(?<![^\n :.])\(?(?P<number>\d{1,2})(?P<mark>[.)])(?= ?[A-Z])| (?=•)")
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
 ABBREVIATIONS = frozenset(
