@@ -16,7 +16,6 @@ from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.sections import Part
 from notelint.pipeline.segments import Sentences
 
-PAIN = frozenset({"low_back_pain", "back_pain"})
 _WORD = re.compile(r"[a-z]+|[a-z]\d{1,2}(?=\b|-)")
 # T1 and T2 alone are MRI sequences; T20 and the like are no vertebrae.
 _LEVEL = re.compile(r"\b(?:(c)[1-8]|(t)(?:1[0-2]|[3-9]|[12](?=\s?[-/]\s?t?\d))|(l)[1-5]|(s)[1-4])(?:\s?[-/]\s?[ctls]?\d{1,2})?\b")
@@ -104,7 +103,7 @@ class Regions:
     def _carried(self, offset: int, sentence: int) -> bool:
         """Whether the word at `offset` is part of a mention about back or leg: "down the thigh to the knee", "hip bending"."""
         return any(
-            m.start <= offset < m.end and (m.target.about in ("back", "leg") or m.concept in PAIN)
+            m.start <= offset < m.end and (m.target.about in ("back", "leg") or m.problem)
             for m in self.mentions.get(sentence, ())
         )
 

@@ -14,6 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from notelint.pipeline.lexicon import Lexicon, Modifier
+from notelint.pipeline.matching import NEVER
 
 _DIRECTIONS = {"forward": "FORWARD", "backward": "BACKWARD", "both": "BIDIRECTIONAL", "terminate": "TERMINATE", "pseudo": "PSEUDO"}
 
@@ -43,6 +44,7 @@ class CueMatcher:
     def __init__(self, nlp: Language, lexicon: Lexicon) -> None:
         self._strings = nlp.vocab.strings
         self._matcher = MedspacyMatcher(nlp, prune=False)
+        self._matcher.add([ConTextRule("never", "NEVER", pattern=NEVER)])
         self._matcher.add(
             ConTextRule(literal, m.category.upper(), direction=_DIRECTIONS[m.direction], metadata={"modifier": m})
             for literal, m in lexicon.modifier_literals

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence as Seq
 from typing import TYPE_CHECKING
 
-from notelint.pipeline.attribution import PAIN, Regions, acuity_fits, duration_fits
+from notelint.pipeline.attribution import Regions, acuity_fits, duration_fits
 from notelint.pipeline.codes import find_codes
 from notelint.pipeline.durations import time_expressions
 from notelint.pipeline.lexicon import Lexicon, Target
@@ -28,9 +28,9 @@ _LUMBAR = re.compile(r"\b(?:lumbar|lumbosacral|l spine|l/s|low back|lower back|l
 
 def back_focus(analysis: Analysis, mentions: Seq[Mention]) -> bool:
     """Whether the back is a matter of this note and not only a word in a list of systems."""
-    pains = [m for m in mentions if m.concept in PAIN and m.assertion in ("present", "historical", "possible")]
+    pains = [m for m in mentions if m.problem and m.assertion in ("present", "historical", "possible")]
     told = [m for m in pains if m.section not in _ASIDE]
-    lumbar = any(m.concept == "low_back_pain" for m in told) or _LUMBAR.search(analysis.normal.lower) is not None
+    lumbar = any(m.target.problem == "anchor" for m in told) or _LUMBAR.search(analysis.normal.lower) is not None
     if told and (lumbar or any(m.section in _FOREMOST for m in told) or told[0].start < 200):
         return True
     if pains and any(m.target.about == "spine" and m.assertion == "present" and m.section in _FOREMOST for m in mentions):
@@ -51,7 +51,7 @@ def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
 
 def _durations(analysis: Analysis, regions: Regions, on: dt.date | None, day_first: bool) -> list[Mention]:
     normal, sentences = analysis.normal, analysis.sentences
-    anchors = [m for m in analysis.mentions if m.concept in PAIN or m.concept in ("sciatica", "radiating_leg_pain", "injury", "strain")]
+    anchors = [m for m in analysis.mentions if m.problem or m.concept in ("sciatica", "radiating_leg_pain", "injury", "strain")]
     if not anchors:
         return []
     out = []
@@ -99,7 +99,7 @@ def _codes(analysis: Analysis) -> list[Mention]:
 
 
 def _acuities(analysis: Analysis, mentions: list[Mention]) -> list[Mention]:
-    pains = [m for m in mentions if m.concept in PAIN]
+    pains = [m for m in mentions if m.problem]
     out = []
     for mention in mentions:
         if mention.concept == "acuity":
@@ -180,14 +180,14 @@ def _is_cause(mention: Mention, analysis: Analysis, mentions: Seq[Mention]) -> b
         before = [m for m in mentions if m.sentence == mention.sentence and m.end <= start and m.kind == "finding"]
         if before:
             last = before[-1]
-            if last.concept in PAIN:
+            if last.problem:
                 return True
             if last.concept in _OWN_EFFECT or start - last.end < 12:
                 return False
-            return any(m.concept in PAIN for m in before) and ";" not in lower[last.end : start]
+            return any(m.problem for m in before) and ";" not in lower[last.end : start]
         return _EFFECT_BEFORE.search(lower[a:start]) is not None
     after = [m for m in mentions if m.sentence == mention.sentence and m.start >= end]
-    return any(m.concept in PAIN for m in after[:2]) or _EFFECT_AFTER.match(lower[end:b]) is not None
+    return any(m.problem for m in after[:2]) or _EFFECT_AFTER.match(lower[end:b]) is not None
 
 
 def _roles(analysis: Analysis, mentions: Seq[Mention]) -> None:
@@ -205,9 +205,9 @@ def _roles(analysis: Analysis, mentions: Seq[Mention]) -> None:
 
 def _settle_pain(mentions: Seq[Mention]) -> None:
     """Pain listed in the past history is present where the note treats it now; a problem once resolved is past."""
-    now = [m for m in mentions if m.concept in PAIN and m.assertion == "present" and m.section not in _ASIDE]
+    now = [m for m in mentions if m.problem and m.assertion == "present" and m.section not in _ASIDE]
     for mention in mentions:
-        if mention.concept in PAIN and mention.assertion == "historical" and mention.section == "past_history" and not mention.past and now:
+        if mention.problem and mention.assertion == "historical" and mention.section == "past_history" and not mention.past and now:
             mention.assertion = "present"
             mention.because.append("treated now")
 
@@ -217,7 +217,7 @@ _LISTED = re.compile(r"\b(?:history of|hx of|h/o|pmh of|significant for|pmh:?)\s
 
 def _told_in_passing(analysis: Analysis, mentions: Seq[Mention]) -> None:
     """Pain named once, in a list of what the patient has had ("lady with history of depression and low back pain"), is history."""
-    pains = [m for m in mentions if m.concept in PAIN and m.assertion == "present"]
+    pains = [m for m in mentions if m.problem and m.assertion == "present"]
     for mention in pains:
         a, _ = analysis.sentences.span(mention.sentence)
         listed = _LISTED.search(analysis.normal.lower[a : mention.start])

@@ -54,6 +54,7 @@ class Target:
         result: `normal` where only a normal result is a fact ("canal patent"; what is wrong with it has words of its own).
         outside: Sections in which it is not read.
         default: Assertion or status where no cue decides (`none`: no fact).
+        problem: `anchor` or `plain` where the concept is the guide's problem itself, with or without its place in the body.
         examples, misses: Sentences with the mention in brackets, and sentences without it.
     """
 
@@ -68,6 +69,7 @@ class Target:
     default: str = ""
     outside: frozenset[str] = frozenset()
     result: str = ""
+    problem: str = ""
     examples: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
 
@@ -152,7 +154,9 @@ def _add_grammar(lexicon: Lexicon, target: Target, sequence: phrases.Sequence, p
         (lexicon.prefixes if prefix else lexicon.exact).setdefault(word, []).append(number)
 
 
-def _load_targets(lexicon: Lexicon, file: Path | Traversable, shared: dict[str, str]) -> None:
+def _load_targets(
+    lexicon: Lexicon, file: Path | Traversable, shared: dict[str, str], problem: dict[str, str]
+) -> None:
     data = _read(file)
     _check_keys(data, {"parts", "target", "note"}, file.name)
     parts = shared | data.get("parts", {})
@@ -165,7 +169,7 @@ def _load_targets(lexicon: Lexicon, file: Path | Traversable, shared: dict[str, 
             raise PatternError(f"{where}: concept is missing or kind is none of {', '.join(KINDS)}")
         target = Target(
             concept=concept, kind=kind, where=f"{file.name.removesuffix('.toml')}:{number}", value=entry.get("value"),
-            needs=entry.get("needs", ""), about=entry.get("about", ""), priority=entry.get("priority", 0),
+            needs=entry.get("needs", ""), problem=problem.get(concept, ""), about=entry.get("about", ""), priority=entry.get("priority", 0),
             over=entry.get("over", False), default=entry.get("default", ""), result=entry.get("result", ""),
             outside=frozenset(_strings(entry, "outside", where)) | (_NOT_READ if kind in ("measure", "activity") else frozenset()),
             examples=_strings(entry, "hits", where), misses=_strings(entry, "misses", where),
@@ -229,9 +233,11 @@ def load_lexicon(guide: str, folder: Path | Traversable | None = None) -> Lexico
     _load_modifiers(lexicon, base / "modifiers.toml")
     _load_sections(lexicon, base / "sections.toml")
     own = base / guide
+    told = _read(own / "guide.toml") if (own / "guide.toml").is_file() else {}
+    problem = {told[key]: key for key in ("anchor", "plain") if isinstance(told.get(key), str)}
     shared: dict[str, str] = {}
     if (own / "parts.toml").is_file():
         shared = _read(own / "parts.toml").get("parts", {})
     for file in _toml_files(own / "targets"):
-        _load_targets(lexicon, file, shared)
+        _load_targets(lexicon, file, shared, problem)
     return lexicon

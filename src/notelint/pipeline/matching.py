@@ -14,6 +14,10 @@ from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.segments import Sentences
 
 
+NEVER = [{"ORTH": "\u0000"}]
+"""A token pattern that matches nothing: medspaCy always asks a token matcher too, and spaCy warns at each note of an empty one."""
+
+
 @dataclass(slots=True, eq=False)
 class Mention:
     """Words that carry a concept, at offsets of the normal text. What is said about them is filled in step by step."""
@@ -39,6 +43,11 @@ class Mention:
         return self.target.concept
 
     @property
+    def problem(self) -> bool:
+        """Whether it names the guide's problem itself."""
+        return bool(self.target.problem)
+
+    @property
     def kind(self) -> str:
         """The kind of its target."""
         return self.target.kind
@@ -53,6 +62,7 @@ class Matcher:
         rules = []
         for literal, target in lexicon.target_literals:
             rules.append(TargetRule(literal, target.concept, metadata={"target": target}))
+        rules.append(TargetRule("never", "-", pattern=NEVER))
         self._literals.add(rules)
         self._memo: dict[str, tuple[int, ...]] = {}
         self._stems = sorted({len(p) for p in lexicon.prefixes})

@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import compile_prefix_regex
 
+from notelint.patterns import guides
 from notelint.pipeline.normalise import NormalText, normalise
 from notelint.pipeline.segments import Sentences
 
@@ -27,11 +28,8 @@ with warnings.catch_warnings():
     from notelint.pipeline.matching import Matcher, Mention
     from notelint.pipeline.sections import Part, SectionFinder, dated_regions, past_regions
 
-# medspaCy's matcher always asks three matchers, of which two are empty here; spaCy would say so for every note.
-warnings.filterwarnings("ignore", message=r"\[W036\]")
-
 from notelint.pipeline import derived
-from notelint.pipeline.attribution import PAIN, Regions
+from notelint.pipeline.attribution import Regions
 from notelint.pipeline.scope import Sentence
 from notelint.pipeline.values import number_cues
 
@@ -71,16 +69,16 @@ class NotePipeline:
     """Reads notes for one guide. Building it takes a second or two; use one for each thread.
 
     Args:
-        guide: Name of the guide's folder in `patterns/`.
+        guide: Name of the guide's folder in `patterns/`; the first there is unless given.
         lexicon: The words to use; those of the guide unless given.
     """
 
-    def __init__(self, guide: str = "low_back_pain", lexicon: Lexicon | None = None) -> None:
+    def __init__(self, guide: str | None = None, lexicon: Lexicon | None = None) -> None:
         import spacy
 
         _hush()
-        self.guide = guide
-        self.lexicon = lexicon or load_lexicon(guide)
+        self.guide = guide or guides()[0]
+        self.lexicon = lexicon or load_lexicon(self.guide)
         self.nlp: Language = spacy.blank("en")
         self.nlp.tokenizer = create_medspacy_tokenizer(self.nlp)
         # "-numbness" is a sign and a word, as "+numbness" is already.
@@ -137,7 +135,7 @@ class NotePipeline:
         kept = [m for m in mentions if m.keep]
         analysis.focus = derived.back_focus(analysis, kept)
         regions.mentions = by_sentence
-        return [m for m in kept if m.concept in PAIN or derived.about_back(m, regions, analysis)]
+        return [m for m in kept if m.problem or derived.about_back(m, regions, analysis)]
 
 
 def _drop_labels(own: list[Mention], lower: str) -> None:

@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from notelint.pipeline.durations import date_in
 from notelint.pipeline.durations import date_in
 from notelint.pipeline.lexicon import Lexicon
+from notelint.pipeline.matching import NEVER
 from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.segments import Sentences
 
@@ -51,6 +52,7 @@ class SectionFinder:
     def __init__(self, nlp: Language, lexicon: Lexicon) -> None:
         self._strings = nlp.vocab.strings
         self._matcher = MedspacyMatcher(nlp, prune=False)
+        self._matcher.add([SectionRule("never", "never", pattern=NEVER)])
         self._matcher.add(SectionRule(literal, name) for literal, name in lexicon.section_literals)
 
     def _headers(self, doc: Doc, normal: NormalText, sentences: Sentences) -> list[tuple[int, int, str]]:
