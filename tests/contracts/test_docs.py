@@ -2,9 +2,8 @@
 
 Of each fenced block: `python` is run; in `sh` and `console` every line that begins with `notelint` (after a `$`, if
 any) is run beside the sample notes, and where lines of output follow it they are what it prints, `...` standing for
-any lines; a `text` block between `<!-- example: NAME -->` and `<!-- /example -->` is what the command in the prose
-above it prints, or the `python` block, and with the name `note` it is the note `example.txt` that the next one speaks
-of; `toml` is settings or patterns. A block below `<!-- not run -->` is left alone.
+any lines; `toml` is settings or patterns. A block below `<!-- not run -->` is left alone. Other shown output is
+checked by `test_pages.py`.
 """
 
 from __future__ import annotations
@@ -109,48 +108,6 @@ def test_commands_run_and_print_what_is_shown(checkout: Path, capsys: pytest.Cap
             parts = [re.escape(part.strip("\n")) for part in re.split(r"(?m)^\.\.\.$", command.output)]
             pattern = r"(?s)\n*" + r"(?:\n.*?|.*?\n)".join(parts) + r"\n*"
             assert re.fullmatch(pattern, said.out), f"{command.place}: {command.line}: {said.out}"
-
-
-EXAMPLE = re.compile(r"<!-- example: (?P<name>[^\n]*) -->\n```text\n(?P<shown>.*?)```\n<!-- /example -->", re.DOTALL)
-SOURCE = re.compile(r"`(?P<command>notelint [^`\n]+)`|^```python\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Example:
-    """Output that a document shows, the command or code above it, and the note `example.txt` that it is about."""
-
-    place: str
-    command: str | None
-    code: str | None
-    shown: str
-    note: str | None
-
-
-def examples() -> list[Example]:
-    """Every example of every document."""
-    found = []
-    for path in DOCUMENTS:
-        text = path.read_text(encoding="utf-8")
-        note = None
-        for match in EXAMPLE.finditer(text):
-            if match["name"] == "note":
-                note = match["shown"]
-                continue
-            source = list(SOURCE.finditer(text, 0, match.start()))[-1]
-            place = f"{path.relative_to(ROOT)}:{text.count(chr(10), 0, match.start())}"
-            found.append(Example(place, source["command"], source["code"], match["shown"], note))
-    return found
-
-
-@pytest.mark.parametrize("example", examples(), ids=lambda example: example.place)
-def test_an_example_prints_what_is_shown(example: Example, checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    if example.note is not None:
-        (checkout / "example.txt").write_text(example.note, encoding="utf-8")
-    if example.command is not None:
-        main(shlex.split(example.command)[1:])
-    else:
-        exec(compile(example.code or "", example.place, "exec"), {"__name__": "__main__"})
-    assert capsys.readouterr().out.strip("\n") == example.shown.strip("\n")
 
 
 @pytest.mark.parametrize("block", blocks("python"), ids=lambda block: block.place)

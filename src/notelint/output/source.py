@@ -18,6 +18,8 @@ _TAB = "    "
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _MAX_LINES_OF_A_MARK = 2
 _SNAP = 15
+_CONTEXT = 24
+"""Columns that are left around the words of one window."""
 
 # C0 and C1 controls, line separators and marks that turn the direction of writing: a note must not drive the terminal.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -108,7 +110,7 @@ class Source:
             return
         group: list[Mark] = []
         for part in parts:
-            if group and self._cells(group[0].start, part.end, room) > room // 2:
+            if group and self._cells(group[0].start, part.end, room) > room - _CONTEXT:
                 yield group
                 group = []
             group.append(part)
@@ -132,20 +134,24 @@ class Source:
         return Excerpt(index + 1, before + printable(self.text[low:high]) + after, "".join(underline))
 
     def _window(self, index: int, parts: Sequence[Mark], room: int) -> tuple[int, int]:
-        """Where to cut the line: the marks stand near the middle of what is left, with whole words at the edges."""
+        """Where to cut the line, with whole words at the edges: behind the marks, if it can begin at its beginning,
+        else such that they stand near the middle of what is left."""
         first, last = self._starts[index], self._ends[index]
         if last - first <= room and cell_len(printable(self.text[first:last])) <= room:
             return first, last
+        end = max(part.end for part in parts)
+        if self._cells(first, end, room) <= room - _CONTEXT // 2:
+            return first, self._snap_back(self._fit(first, last, room - len(ELLIPSIS)), last, end)
         room -= 2 * len(ELLIPSIS)
         low = parts[0].start
-        high = self._fit(low, max(part.end for part in parts), room)
+        high = self._fit(low, end, room)
         free = room - cell_len(printable(self.text[low:high]))
         wanted = self._fit(high, last, free) - high
         left = max(free // 2, free - wanted)
         while low > first and cell_len(printable(self.text[low - 1 : parts[0].start])) <= left:
             low -= 1
         high = self._fit(low, last, room)
-        return self._snap(low, first, parts[0].start), self._snap_back(high, last, max(part.end for part in parts))
+        return self._snap(low, first, parts[0].start), self._snap_back(high, last, end)
 
     def _fit(self, start: int, end: int, room: int) -> int:
         """The furthest offset up to `end` such that the stretch from `start` takes at most `room` columns."""

@@ -118,7 +118,7 @@ class TextWriter(Writer):
         """The code to use, what to ask, and where to read more."""
         more = "; ".join(part for part in (finding.source.rstrip("."), f"notelint explain {finding.rule}") if part)
         use = f"Use {finding.suggested_code}." if finding.suggested_code else ""
-        use = f"{use} " if use and use not in finding.message else ""
+        use = f"{use} " if use and use[:-1].lower() not in finding.message.lower() else ""
         ask = f"Ask: {self.shown(finding.question)}" if finding.question else ""
         return "\n".join(part for part in (f"{use}({more})", ask) if part)
 
