@@ -135,6 +135,11 @@ def test_negation(says: Says, text: str) -> None:
         "{Sciatica|sciatica} not responding to gabapentin.",
         "He cannot sleep because of {sciatica|sciatica}.",
         "{Sciatica|sciatica} is not constant.",
+        # what looks like an instruction
+        "Back for his {sciatica|sciatica}.",
+        "Seen in the ED for {sciatica|sciatica}.",
+        "Went to the ER with {sciatica|sciatica}.",
+        "Has been present for 3 weeks with {sciatica|sciatica}.",
         # asserted, if softly
         "I believe this is {sciatica|sciatica}.",
         "This is felt to be {sciatica|sciatica}.",
@@ -158,6 +163,7 @@ def test_presence(says: Says, text: str) -> None:
         "Suspicious for {sciatica|sciatica|possible}.",
         "Presumed {sciatica|sciatica|possible}.",
         "?{sciatica|sciatica|possible}",
+        "Imp: backache ?{muscular|muscular|possible}",
         "? {sciatica|sciatica|possible}",
         "{Sciatica|sciatica|possible}?",
         "{Sciatica|sciatica|possible} (?)",
