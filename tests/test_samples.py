@@ -48,7 +48,6 @@ WRONG_SUGGESTION = {
 }
 WRONG_FINDINGS = {
     "primary-care-mechanical.txt": '"no pain, numbness or tingling in the legs" is no word on leg pain yet',
-    "emergency-sciatica.txt": '"to return at once for leg weakness" is taken for weakness now',
     "physiatry-discogenic.txt": '"sitting in a slump" is taken for the slump test',
     "occupational-medicine-hedged.txt": '"pain stays in the back, none in the legs" is no word on leg pain yet',
     "visits/2026-03-05.txt": '"still shelving with care" is taken for a judgement of the pain',
