@@ -13,6 +13,7 @@ from notelint.pipeline.codes import find_codes
 from notelint.pipeline.durations import time_expressions
 from notelint.pipeline.lexicon import Lexicon, Target
 from notelint.pipeline.matching import Mention
+from notelint.pipeline.values import score_after
 
 if TYPE_CHECKING:
     from notelint.pipeline.pipe import Analysis
@@ -136,7 +137,9 @@ def _old_studies(analysis: Analysis, mentions: Seq[Mention], on: dt.date | None)
                 mention.because.append(f"dated {year}")
 
 
-_LEFT = re.compile(r"\b(?:left|lt|l|lle|left sided)\b(?! ?[-/]?\s?(?:spine|s\b|\d))")
+_LEFT = re.compile(
+    r"\b(?:left|lt|l|lle|left sided)\b(?! ?[-/]?\s?(?:spine|s\b|\d))(?! (?:early|before|after|work|home|untreated|the (?:clinic|room|office|ed)))"
+)
 _RIGHT = re.compile(r"\b(?:right|rt|r|rle|right sided)\b")
 _BOTH = re.compile(r"\b(?:bilateral(?:ly)?|b/l|both|bilat)\b")
 _SIDED = frozenset({"sciatica", "radiculopathy", "radiating_leg_pain", "leg_neuro_deficit"})
@@ -254,6 +257,9 @@ def finish(analysis: Analysis, lexicon: Lexicon, on: dt.date | None, *, day_firs
     mentions = mentions + _durations(analysis, regions, on, day_first) + _codes(analysis)
     _old_studies(analysis, mentions, on)
     _sides(analysis, mentions)
+    for mention in mentions:
+        if mention.kind == "score":
+            mention.value = score_after(analysis.normal.lower, mention.end, analysis.sentences.span(mention.sentence)[1])
     _roles(analysis, mentions)
     _told_in_passing(analysis, mentions)
     _dated(analysis, mentions, on)

@@ -75,3 +75,15 @@ def number_cues(lower: str, start: int, end: int) -> list[Cue]:
             if kind == "degrees" and 70 <= size <= 100:
                 add(match, _TEST["normal"])
     return out
+
+
+_SCORE = re.compile(
+    r"[\s:=(-]*(?:(?:t|raw|total|score[ds]?|index|questionnaire|today|now|currently|is|was|of|at|today's)\b[\s:=-]*){0,4}"
+    r"(?P<number>\d{1,3}(?:\.\d)?)(?![\d.]*[/-]\d{1,4}[/-]\d)"
+)
+
+
+def score_after(lower: str, start: int, end: int) -> float | None:
+    """The number that a questionnaire's name is followed by, as written ("22/50" is 22), or None."""
+    match = _SCORE.match(lower, start, end)
+    return float(match["number"]) if match else None
