@@ -186,7 +186,7 @@ def duration_fits(mention: Mention, normal: NormalText, regions: Regions, pains:
         return False
     own = [p for p in pains if p.sentence == mention.sentence and a <= p.start < b and p.assertion in ("present", "historical", "possible")]
     near = min((abs(p.start - mention.end) if p.start >= mention.end else abs(mention.start - p.end) for p in own), default=None)
-    linked = _LINKS_BEFORE.search(before) is not None or not before.strip() or form in ("tight", "slash", "since", "better", "onset")
+    linked = _LINKS_BEFORE.search(before) is not None or not before.strip() or form in ("tight", "slash", "since", "better", "onset", "dates")
     told = form == "time" and re.search(r"\b(?:ago|history|hx|prior|duration)$", lower[mention.start : mention.end]) is not None
     foreign = _FOREIGN_PROBLEM.search(before[-40:]) or _FOREIGN_PROBLEM.search(after[:40])
     if near is not None:
@@ -194,6 +194,8 @@ def duration_fits(mention: Mention, normal: NormalText, regions: Regions, pains:
         told = told or re.match(r" (?:of|history of|hx of) (?:[a-z]+ ){0,4}$", between) is not None
         if foreign and near > 25:
             return False
+        if form == "bare":
+            return near < 24 and not foreign
         if form == "one":
             # "over the past month" tells as often how things went as how long they have lasted.
             return near <= 30 and not re.search(r"\b(?:resolv|improv|better|settl|eas|fall|fell|times|visit|treat)", between)
@@ -208,8 +210,8 @@ def duration_fits(mention: Mention, normal: NormalText, regions: Regions, pains:
         return False
     if form == "on":
         return re.search(r"\b(?:began|started|onset|injury (?:occurred|was)|date of injury|occurred|goes back)\b", before) is not None
-    if form in ("onset", "one"):
-        return form == "onset"
+    if form in ("onset", "one", "bare", "dates"):
+        return form in ("onset", "dates")
     pain = _PAIN_WORD.search(lower[a:b])
     if not (linked or told):
         return False

@@ -16,7 +16,7 @@ _CPT_SPLIT = re.compile(r"(?<=[/,;+])\s?(?P<code>\d{5})(?![\w%]|[.,]\d|-\d{3,})"
 _CODE_WORD = re.compile(r"\b(?:icd|dx|diagnos[ie]s|codes?|cod(?:ed|ing)|billing|bill(?:ed)?|a/p|assessment|impression|imp)\b|(?:^|\s)a:", re.I)
 _CPT_WORD = re.compile(r"\b(?:cpt|codes?|procedures?|proc|billing|bill(?:ed)?|charges?|lines?|units?|e/?m|level)\b", re.I)
 _NOT_CPT = re.compile(
-    r"\b(?:mrn|phone|tel|fax|zip|acct|account|record|chart|patient id|pt id|id|dob|case|claim|auth(?:orization)?|policy|member|po box|"
+    r"\b(?:mrn|phone|tel|fax|zip|acct|account|record|chart|patient id|pt id|id|employee|badge|invoice|serial|lot|order|ref|dob|case|claim|auth(?:orization)?|policy|member|po box|"
     r"room|ext|wbc|plt|platelets?|cells|count|copies|\$)\b[^a-z0-9]{0,4}(?:no\.?|number|#)?[^a-z0-9]{0,4}$",
     re.I,
 )

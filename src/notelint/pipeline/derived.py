@@ -164,6 +164,18 @@ def _sides(analysis: Analysis, mentions: Seq[Mention]) -> None:
                 break
 
 
+_SCORE = re.compile(r"^[^\d\n]{0,28}?(?P<score>\d{1,3}(?:\.\d)?)(?![\d/]*[/-]\d{1,2}[/-]\d)")
+
+
+def _scores(analysis: Analysis, mentions: Seq[Mention]) -> None:
+    """The number of a scored questionnaire stands behind its name."""
+    for mention in mentions:
+        if mention.kind == "score" and mention.value is None:
+            match = _SCORE.match(analysis.normal.lower[mention.end : mention.end + 36])
+            if match:
+                mention.value = float(match["score"])
+
+
 _DIAGNOSIS_SECTIONS = frozenset({"assessment", "assessment_plan", "diagnosis"})
 
 
@@ -257,6 +269,7 @@ def finish(analysis: Analysis, lexicon: Lexicon, on: dt.date | None, *, day_firs
     mentions = mentions + _durations(analysis, regions, on, day_first) + _codes(analysis)
     _old_studies(analysis, mentions, on)
     _sides(analysis, mentions)
+    _scores(analysis, mentions)
     for mention in mentions:
         if mention.kind == "score":
             mention.value = score_after(analysis.normal.lower, mention.end, analysis.sentences.span(mention.sentence)[1])

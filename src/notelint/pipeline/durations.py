@@ -33,9 +33,11 @@ _SPAN = re.compile(
     r"|(?P<one>(?:the )?(?:past|last|previous|preceding) (?:24 hours|week|fortnight|month|year|decade)(?: and a half)?(?! (?:of|\d)))"
     rf"|(?:onset|began|started|date of (?:injury|onset)|doi)(?: (?:was|on|in|date))?[: ]+(?P<onset>(?:{_DATE}|{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?,? (?:19|20)\d\d))"
     rf"|(?P<since>since (?:(?:about|around|roughly|early|late|mid|at least|the|last|this|a) )*(?:{_DATE}|{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?(?:,? (?:of )?\d{{4}})?|"
-    rf"(?:19|20)\d\d|{_SEASON}(?: (?:of )?\d{{4}})?|{_WEEKDAY}|yesterday(?: \w+)?|yest(?: am| pm)?|this morning|last (?:night|week|month|year|{_SEASON}|{_WEEKDAY})|childhood|childbirth|adolescence|her \w+s|his \w+s|teenage years))"
+    rf"(?:19|20)\d\d|{_SEASON}(?: (?:of )?\d{{4}})?|{_WEEKDAY}|yesterday(?: \w+)?|yest(?: am| pm)?|this morning|last (?:night|week|month|year|{_SEASON}|{_WEEKDAY})|childhood|childbirth|the (?:early |mid |late |mid-|)(?:(?:19|20)\d0s|\d0s|nineties|eighties|two thousands)|the (?:first |second |last |)(?:surgery|operation|accident|fall|injury|crash|delivery|birth|pregnancy|baby|fusion|mva|mvc|collision)|(?:her|his) (?:first |second |third |last |)(?:surgery|operation|accident|fall|injury|crash|delivery|pregnancy|baby|fusion|teens|twenties|thirties)(?: in (?:19|20)\d\d)?|(?:he|she) (?:came home|fell|lifted|moved|delivered|gave birth|retired|started|changed)[a-z ]{{0,30}}|adolescence|her \w+s|his \w+s|teenage years))"
     rf"|(?P<ever>many years|years|months|weeks|several (?:years|months|weeks)|a long time|a while)(?= ago|\b)"
     rf"|(?P<day>(?<=began )(?:on )?{_WEEKDAY}|(?<=started )(?:on )?{_WEEKDAY})"
+    rf"|(?P<bare>\d{{1,3}} ?(?:d|days?|wks?|weeks?|mos?|months?|yrs?))(?=[,.;]| hx)"
+    rf"|(?P<dates>(?<=dates to )(?:the )?(?:early |mid |late )?(?:{_MONTH}(?: (?:of )?\d{{4}})?|(?:19|20)\d\ds?|{_SEASON}(?: of \d{{4}})?))"
     rf"|(?P<on>(?:back in |(?:in|to|of) the |in (?:early |late |mid )?|on |early |late |last )(?:{_MONTH}(?: (?:\d{{1,2}},? )?(?:of )?(?:19|20)\d\d)?|(?:19|20)\d\d|{_DATE}|{_SEASON}(?: of \d{{4}})?|{_WEEKDAY}|night|week|month|year))"
     r")(?![a-z0-9])"
 )
@@ -83,7 +85,7 @@ def _unit(text: str) -> float | None:
 
 
 _QUANTITY = re.compile(rf"(?P<a>{_N}(?: and a half)?)\+?(?: ?(?:-|to|or|and) ?(?P<b>{_N}))?(?:\+| plus)? ?(?:or so )?(?P<u>{_UNIT})")
-_TIGHT = re.compile(r"x ?(?P<a>\d{1,3})(?:-(?P<b>\d{1,3}))? ?(?P<u>[a-z]+)")
+_TIGHT = re.compile(r"(?:x ?)?(?P<a>\d{1,3})(?:-(?P<b>\d{1,3}))? ?(?P<u>[a-z]+)")
 
 
 def _quantity_days(text: str) -> int | None:
@@ -137,11 +139,13 @@ def date_in(text: str, on: dt.date | None, day_first: bool) -> dt.date | None:
     except ValueError:
         return None
     year_match = re.search(r"(?:19|20)\d\d", text)
-    day_match = re.search(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}|{_MONTH} (\d{{1,2}})(?!\d)", text)
     named = re.search(_MONTH, text)
     season = re.search(_SEASON, text)
     month_number = _month_number(named.group()) if named else (_SEASON_MONTH[season.group()] if season else None)
-    day_match = re.match(r" (\d{1,2})(?:st|nd|rd|th)?(?!\d)", text[named.end() :]) if named else None
+    day_match = None
+    if named:
+        day_match = re.match(r" (\d{1,2})(?:st|nd|rd|th)?(?!\d)", text[named.end() :])
+        day_match = day_match or re.search(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)? (?:of )?$", text[: named.start()])
     day = int(day_match[1]) if day_match else 1
     try:
         if year_match:
@@ -170,7 +174,7 @@ def _value(form: str, text: str, on: dt.date | None, day_first: bool) -> Duratio
         unit_days = _unit(re.sub(r"s$", "", text.rsplit(" ", 1)[1])) or 0
         count = next((NUMBER_WORDS[w] for w in ("two", "three") if w in text), 1)
         days = round(unit_days * count * 0.75)
-    elif form in ("time", "tight"):
+    elif form in ("time", "tight", "bare"):
         days = _quantity_days(text)
         if days is None and "many years" in text:
             days = 1825
