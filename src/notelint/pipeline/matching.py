@@ -121,8 +121,10 @@ class Matcher:
 def resolve_overlaps(mentions: list[Mention]) -> list[Mention]:
     """Of mentions that overlap keep the one of higher priority, then the longer; `over` targets may overlap other topics.
 
-    A mention of the concept `-` takes its words away from the others of its own topic and is dropped in the end.
+    A mention of the concept `-` takes its words away from the others of its own topic and is dropped in the end; from one
+    that says more than it does ("heel and toe walking" holds "toe walking") it takes nothing.
     """
+    mentions = _without_outdone(mentions)
     ranked = sorted(mentions, key=lambda m: (-m.target.priority, -(m.end - m.start), m.start))
     taken: list[Mention] = []
     by_sentence: dict[int, list[Mention]] = {}
@@ -143,3 +145,24 @@ def resolve_overlaps(mentions: list[Mention]) -> list[Mention]:
             beside.append(mention)
             taken.append(mention)
     return sorted((m for m in taken if m.concept != "-"), key=lambda m: (m.start, m.end))
+
+
+def _without_outdone(mentions: list[Mention]) -> list[Mention]:
+    """The mentions without those of `-` that lie inside a longer mention of their topic."""
+    decoys = [m for m in mentions if m.concept == "-"]
+    if not decoys:
+        return mentions
+    others: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        if mention.concept != "-":
+            others.setdefault(mention.sentence, []).append(mention)
+    outdone = {
+        id(decoy)
+        for decoy in decoys
+        for other in others.get(decoy.sentence, ())
+        if other.start <= decoy.start
+        and decoy.end <= other.end
+        and other.end - other.start > decoy.end - decoy.start
+        and other.target.topic == decoy.target.topic
+    }
+    return [m for m in mentions if id(m) not in outdone]
