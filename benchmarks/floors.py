@@ -2,8 +2,8 @@
 
     python benchmarks/floors.py
 
-The labelled notes and their scorer stand beside the checkout, in `../shared/corpus`. Where they are absent nothing is checked
-and the exit status is 0; it is 1 where a figure is below its floor.
+The labelled notes and their scorer stand beside the checkout, in `../shared/corpus`. Where they are absent nothing is
+checked and the exit status is 0; it is 1 where a figure is below its floor.
 """
 
 from __future__ import annotations
