@@ -58,6 +58,9 @@ class CueMatcher:
         taken: dict[int, list[tuple[int, int, Modifier]]] = {}
         out: list[Cue] = []
         for rule_id, start, end in ranked:
+            at = doc[start].idx
+            if at and doc.text[at].isalnum() and doc.text[at - 1].isalnum():
+                continue  # the "not" of "cannot" is no word
             modifier = rules[self._strings[rule_id]].metadata["modifier"]
             rivals = {r for i in range(start, end) for r in taken.get(i, ())}
             if any(_beats(rival, (start, end, modifier)) for rival in rivals):

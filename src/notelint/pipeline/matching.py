@@ -136,6 +136,8 @@ def resolve_overlaps(mentions: list[Mention]) -> list[Mention]:
                 same = other.target.topic == mention.target.topic
                 if "-" in (other.concept, mention.concept):
                     free = not same
+                elif (other.kind == "evidence") != (mention.kind == "evidence"):
+                    free = True  # "MRI pending" is a study that is planned, and a result that is awaited
                 else:
                     free = (mention.target.over or other.target.over) and not same
                 if not free:
