@@ -52,14 +52,14 @@ class CueMatcher:
 
     def __call__(self, doc: Doc) -> list[Cue]:
         """The cues of a note in order of place; of two that overlap the longer. One phrase may be several cues."""
-        matches = self._matcher(doc)
+        matches, text = self._matcher(doc), doc.text
         rules = self._matcher.rule_map
         ranked = sorted(matches, key=lambda m: (m[1] - m[2], m[1]))
         taken: dict[int, list[tuple[int, int, Modifier]]] = {}
         out: list[Cue] = []
         for rule_id, start, end in ranked:
             at = doc[start].idx
-            if at and doc.text[at].isalnum() and doc.text[at - 1].isalnum():
+            if at and text[at].isalnum() and text[at - 1].isalnum():
                 continue  # the "not" of "cannot" is no word
             modifier = rules[self._strings[rule_id]].metadata["modifier"]
             rivals = {r for i in range(start, end) for r in taken.get(i, ())}
