@@ -25,7 +25,8 @@ _PREPOSED = {
 _NUMBER = re.compile(
     r"(?<![\w.])(?:"
     r"(?P<strength>[0-5][+-]?(?:\s?(?:-|to)\s?[0-5][+-]?)?\s?/\s?5[+-]?)(?![\d/])"
-    r"|(?P<reflex>[0-4]\s?\+{1,2}(?:\s?/\s?[24]\+?)?|\+{1,2}(?=\s))"
+    r"|(?P<grade>(?:grade|gr|mrc(?: grade)?) ?(?:[0-5][+-]?(?![\d/])|(?:iv|v|iii|ii|i)[+-]?(?![a-z])))"
+    r"|(?P<reflex>[0-4]\s?\+{1,2}(?:\s?/\s?[24]\+?)?|\+[0-4](?:\s?/\s?\+?4)?(?!\d)|(?:one|two|three|four|[0-4]) plus\b|\+{1,3}(?=[\s.,;]))"
     r"|(?P<fraction>\d{1,3}\s?/\s?\d{1,3})(?![\d/])"
     r"|(?P<percent>\d{1,3}\s?%)"
     r"|(?P<degrees>\d{1,3}\s?(?:degrees|degree|degs?|°))"
@@ -33,6 +34,25 @@ _NUMBER = re.compile(
     r"|(?P<plain>\d{1,3})(?=[\s.,;]|$)"
     r")"
 )
+
+_BOTH_SIDES = re.compile(
+    r"(?P<first>[0-4]) ?(?:\+|plus)(?:/4)?,? ?(?:(?:on|in|at) (?:the )?)?(?:left|right|l|r|lt|rt)?\b(?: side)?,? ?"
+    r"(?:vs\.?|versus|compared (?:to|with)|and|but|/)? ?(?:only )?"
+    r"(?P<second>[0-4]) ?(?:\+|plus)?(?:/4)? (?:(?:on|in|at) (?:the )?)?(?:left|right|l|r|lt|rt)\b"
+)
+"""Two grades of a reflex, the second with its side: "1+ vs 2+ on the left", "2+ R, 1+ L"."""
+_HARMLESS = re.compile(r"hamstring|tight|back pain only|no (?:leg|radi|neuro)|without|\bneg")
+
+
+_LANDMARK = re.compile(
+    r"\b(?:(?:stops?|stopped|limited|reach(?:es|ed|ing)?|restricted|only|ends?|halts?|gets|fingertips?|fingers|hands|palms|ft|bends?|down) )*"
+    r"(?:(?:to|at|reach(?:es|ing)?|short of|just (?:below|above|past|short of)) (?:just )?|(?:stops|reaches) )(?:the |his |her |both )?"
+    r"(?:(?:level|top|bottom) of (?:the |his |her )?)?(?:just )?(?:(?:above|below) (?:the |his |her )?)?"
+    r"(?:(?:mid|low|lower|upper|proximal|distal|high|middle)[ -]?)?(?P<place>knees?|knee ?caps?|thighs?|shins?|patellae?|calf|calves|tibias?|waist)"
+    r"(?! joint)(?! (?:exten|flex))(?: level)?\b"
+)
+"""How far a patient bends, told by where the hands come to: "to mid shin", "fingertips reach the knees". To the ankles or the
+floor is a full range."""
 
 
 def number_cues(lower: str, start: int, end: int) -> list[Cue]:
@@ -42,6 +62,9 @@ def number_cues(lower: str, start: int, end: int) -> list[Cue]:
     def add(match: re.Match[str], modifier: Modifier) -> None:
         out.append(Cue(match.start(), match.end(), match.group(), modifier))
 
+    uneven = [m.span() for m in _BOTH_SIDES.finditer(lower, start, end) if m["first"] != m["second"]]
+    for match in _LANDMARK.finditer(lower, start, end):
+        add(match, _RANGE["limited"])
     for match in _NUMBER.finditer(lower, start, end):
         kind = match.lastgroup
         text = match.group().replace(" ", "")
@@ -56,24 +79,36 @@ def number_cues(lower: str, start: int, end: int) -> list[Cue]:
             state = "normal" if re.match(r"five (?:out|over)|5 (?:out|over)", match.group()) else "limited"
             add(match, _STRENGTH[state])
             add(match, _PREPOSED[state])
+        elif kind == "grade":
+            full = re.search(r"(?:5\+?|(?<!i)v\+?)$", text)
+            add(match, _STRENGTH["normal" if full else "limited"])
         elif kind == "reflex":
-            state = "limited" if text.startswith("0") else "normal"
-            add(match, _STRENGTH[state])
+            # Reflexes are graded 0 to 4+: none and clonus are abnormal, and so are two sides that differ.
+            abnormal = re.match(r"\+?0|4\+(?!/4)|\+4|four", text) or any(a <= match.start() < b for a, b in uneven)
+            add(match, _STRENGTH["limited" if abnormal else "normal"])
         elif kind == "fraction":
             a, b = (int(x) for x in text.split("/"))
             add(match, _RANGE["normal" if a >= b else "limited"])
             if min(a, b) >= 60 and max(a, b) <= 100:
                 add(match, _TEST["normal"])
-            elif (a, b) in ((2, 4), (3, 4)):
+            elif 15 <= min(a, b) <= 50 and max(a, b) <= 100:
+                add(match, _TEST["limited"])
+            elif (a, b) in ((1, 4), (2, 4), (3, 4)):
                 add(match, _STRENGTH["normal"])
+            elif (a, b) == (0, 4):
+                add(match, _STRENGTH["limited"])
         elif kind == "percent":
             add(match, _RANGE["normal" if int(text.rstrip("%")) >= 100 else "limited"])
         elif kind in ("degrees", "plain"):
             size = int(re.sub(r"\D", "", text))
             if kind == "degrees" or 5 <= size <= 120:
                 add(match, _RANGE["normal" if size >= 90 else "limited"])
-            if kind == "degrees" and 70 <= size <= 100:
+            if 60 <= size <= 100:
                 add(match, _TEST["normal"])
+            elif 15 <= size <= 50:
+                # A straight leg raise that stops early is positive unless the hamstrings or the back stop it.
+                harmless = _HARMLESS.search(lower, match.end(), min(end, match.end() + 50))
+                add(match, _TEST["normal" if harmless else "limited"])
     return out
 
 
