@@ -41,7 +41,7 @@ def _named(cue: Cue) -> str:
 
 
 def _nearest(sentence: Sentence, cues: list[Cue], mention: Mention) -> Cue | None:
-    return min(cues, key=lambda c: (sentence.distance(c, mention), c.start)) if cues else None
+    return min(cues, key=lambda c: (sentence.distance(c, mention), c.start, c.start - c.end)) if cues else None
 
 
 def _result(sentence: Sentence, cues: list[Cue], mention: Mention) -> Cue | None:

@@ -59,9 +59,11 @@ class Matcher:
     def __init__(self, nlp: Language, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._literals = TargetMatcher(nlp, result_type=None, prune=False)
-        rules = []
+        # One rule for all targets of a literal: of two rules with the same words the matcher tells only one, twice.
+        targets: dict[str, list[Target]] = {}
         for literal, target in lexicon.target_literals:
-            rules.append(TargetRule(literal, target.concept, metadata={"target": target}))
+            targets.setdefault(literal, []).append(target)
+        rules = [TargetRule(literal, "target", metadata={"targets": t}) for literal, t in targets.items()]
         rules.append(TargetRule("never", "-", pattern=NEVER))
         self._literals.add(rules)
         self._memo: dict[str, tuple[int, ...]] = {}
@@ -87,7 +89,8 @@ class Matcher:
         for span in self._literals(doc):
             rule = span._.target_rule
             start, end = span.start_char, span.end_char
-            out.append(Mention(start, end, rule.metadata["target"], sentences.index(start), rule.literal))
+            number = sentences.index(start)
+            out += [Mention(start, end, target, number, rule.literal) for target in rule.metadata["targets"]]
         return out
 
     def _grammar_mentions(self, words: list[set[str]], normal: NormalText, sentences: Sentences) -> list[Mention]:

@@ -234,7 +234,8 @@ def _regex(sequence: Sequence) -> str:
             body = NUMBER + r"(?![a-z0-9])"
         else:
             # The longer option first: of "(leg|leg and foot)" the words that go on belong to the mention.
-            options = "|".join(_regex(o) for o in sorted(item.options, key=_longest, reverse=True))
+            ways = sorted(((_longest(o), _regex(o)) for o in item.options), key=lambda w: (w[0], len(w[1])), reverse=True)
+            options = "|".join(way for _, way in ways)
             body = f"(?P<span>{options})" if item.span else f"(?:{options})"
             if item.optional:
                 out += f"(?: {body})?" if started else f"(?:{body} )?"

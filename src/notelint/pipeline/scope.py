@@ -20,6 +20,9 @@ _BREAK = re.compile(
 )
 _COPULA = re.compile(r"\b(?:is|are|was|were|has|have|been|be|remains?|appears?|seems?|felt|found|noted|to|being|do|does|did|also)\b")
 _JOIN = re.compile(r"^[\s,/&+()]*(?:(?:and|or|nor|plus|with|as well as|and/or)\b[\s,]*)?(?:[a-z0-9'./-]+ ?){0,4}[\s,/&+()-]*$")
+_WINDOW = {"next": 160, "list": 600, "clause": 800, "sentence": 1500}
+"""Characters beyond which a cue reaches nothing, by its reach."""
+
 _CONDITION = re.compile(r"(?:only )?(?:if|unless|once|when|should)\b")
 _SIDES = re.compile(r"^[\s(,-]*(?:(?:on|in|at|of|to|the|her|his|their|both|either|left|right|bilaterally?|bilat|b/l|l|r|rt|lt|sides?|legs?|"
                     r"lower|extremit\w+|le|les|ble|lle|rle|ext|all|planes?|levels?|groups?|muscle|throughout|today|testing|exam\w*|is|are|was|were|"
@@ -41,6 +44,11 @@ class Sentence:
         self.cues = [c for c in cues if c.modifier.direction not in ("terminate", "pseudo")]
         self._stops = sorted((c.start, c.end) for c in cues if c.modifier.direction == "terminate")
         self._cue_starts = [c.start for c in self.cues]
+        self._mention_starts = [m.start for m in self.mentions]
+
+    def _mentions_from(self, a: int, b: int) -> Seq[Mention]:
+        """Mentions that begin from `a` on and before `b`."""
+        return self.mentions[bisect_left(self._mention_starts, a) : bisect_left(self._mention_starts, b)]
 
     def between(self, a: int, b: int) -> str:
         """Lower-case text from `a` to `b`."""
@@ -69,6 +77,8 @@ class Sentence:
         if cue.end > mention.start or self.stopped(cue.end, mention.start):
             return False
         reach, limit = cue.modifier.reach, cue.modifier.words
+        if mention.start - cue.end > _WINDOW[reach]:
+            return False
         text = self.between(cue.end, mention.start)
         if reach == "sentence":
             return True
@@ -77,8 +87,8 @@ class Sentence:
         if reach == "clause":
             return re.search(r",(?: and| but| or)? (?:\w+ )?" + _BREAK.pattern, text) is None
         path = [cue.end]
-        for other in self.mentions:
-            if other.start >= cue.end and other.end <= mention.start:
+        for other in self._mentions_from(cue.end, mention.start):
+            if other.end <= mention.start:
                 if other.start > path[-1]:
                     path.append(other.start)
                 path.append(max(other.end, path[-1]))
@@ -106,7 +116,7 @@ class Sentence:
             return False
         if not any(c.start == cue.start and c.end == cue.end and c.modifier.direction == "forward" for c in self.cues):
             return False
-        following = [m for m in self.mentions if m.start >= cue.end]
+        following = self._mentions_from(cue.end, self.end)[:1]
         return bool(following) and re.fullmatch(r" (?:[a-z0-9/'-]+ ){0,2}", self.between(cue.end, following[0].start)) is not None
 
     def backward(self, cue: Cue, mention: Mention) -> bool:
@@ -114,6 +124,8 @@ class Sentence:
         if cue.start < mention.end or self.stopped(mention.end, cue.start) or self._before_its_own(cue, mention):
             return False
         reach, limit = cue.modifier.reach, cue.modifier.words
+        if cue.start - mention.end > _WINDOW[reach]:
+            return False
         text = self.between(mention.end, cue.start)
         if reach == "sentence":
             return True
@@ -121,7 +133,7 @@ class Sentence:
             return False
         if reach == "clause":
             return True
-        inner = [m for m in self.mentions if m.start >= mention.end and m.end <= cue.start]
+        inner = [m for m in self._mentions_from(mention.end, cue.start) if m.end <= cue.start]
         last = max((m.end for m in inner), default=mention.end)
         tail = self.between(last, cue.start)
         bare = _COPULA.sub("", tail)
@@ -159,7 +171,9 @@ class Sentence:
         if mention.concept in modifier.never:
             return False
         if cue.start < mention.end and mention.start < cue.end:
-            return False
+            # "no focal deficit", "nothing goes into the legs": the last word of the cue is the first of the mention.
+            forward = modifier.category == "absent" and modifier.direction == "forward"
+            return forward and cue.start < mention.start and cue.end < mention.end
         if cue.within is not None:
             return cue.within[0] <= mention.start and mention.end <= cue.within[1]
         if modifier.direction == "forward":

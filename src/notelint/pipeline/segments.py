@@ -83,7 +83,25 @@ def sentence_starts(text: str) -> list[int]:
             trailing = match.group().startswith("..") and text[end : end + 1].islower()
             if end < len(text) and text[end] != "\n" and not trailing and _ends(text, match.start(), end):
                 starts.add(end)
-    return sorted(starts)
+    return _within_limit(text, sorted(starts))
+
+
+LONGEST = 1200
+"""A run of text without an end is cut into pieces of about this size, so that the work stays in step with the length."""
+
+
+def _within_limit(text: str, starts: list[int]) -> list[int]:
+    out: list[int] = []
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        out.append(start)
+        while end - start > LONGEST:
+            cut = text.rfind(", ", start + LONGEST // 2, start + LONGEST)
+            cut = cut if cut >= 0 else text.rfind(" ", start + LONGEST // 2, start + LONGEST)
+            start = cut + 1 if cut >= 0 else start + LONGEST
+            while start < end and text[start] == " ":
+                start += 1
+            out.append(start)
+    return out
 
 
 class Sentences:
