@@ -26,7 +26,8 @@ _NUMBER = re.compile(
     r"(?<![\w.])(?:"
     r"(?P<strength>[0-5][+-]?(?:\s?(?:-|to)\s?[0-5][+-]?)?\s?/\s?5[+-]?)(?![\d/])"
     r"|(?P<grade>(?:grade|gr|mrc(?: grade)?) ?(?:[0-5][+-]?(?![\d/])|(?:iv|v|iii|ii|i)[+-]?(?![a-z])))"
-    r"|(?P<reflex>[0-4]\s?\+{1,2}(?:\s?/\s?[24]\+?)?|\+[0-4](?:\s?/\s?\+?4)?(?!\d)|(?:one|two|three|four|[0-4]) plus\b|\+{1,3}(?=[\s.,;]))"
+    r"|(?P<reflex>[0-4]\s?\+{1,2}(?:\s?/\s?[24]\+?)?|\+[0-4](?:\s?/\s?\+?4)?(?!\d)"
+    r"|(?:one|two|three|four|[0-4]) plus\b|\+{1,3}(?=[\s.,;]))"
     r"|(?P<fraction>\d{1,3}\s?/\s?\d{1,3})(?![\d/])"
     r"|(?P<percent>\d{1,3}\s?%)"
     r"|(?P<degrees>\d{1,3}\s?(?:degrees|degree|degs?|°))"
@@ -80,11 +81,12 @@ def number_cues(lower: str, start: int, end: int) -> list[Cue]:
             add(match, _STRENGTH[state])
             add(match, _PREPOSED[state])
         elif kind == "grade":
-            full = re.search(r"(?:5\+?|(?<!i)v\+?)$", text)
-            add(match, _STRENGTH["normal" if full else "limited"])
+            highest = re.search(r"(?:5|(?<!i)v)\+?$", text)
+            add(match, _STRENGTH["normal" if highest else "limited"])
         elif kind == "reflex":
             # Reflexes are graded 0 to 4+: none and clonus are abnormal, and so are two sides that differ.
-            abnormal = re.match(r"\+?0|4\+(?!/4)|\+4|four", text) or any(a <= match.start() < b for a, b in uneven)
+            graded = re.match(r"\+?0|4\+(?!/4)|\+4|four", text) is not None
+            abnormal = graded or any(a <= match.start() < b for a, b in uneven)
             add(match, _STRENGTH["limited" if abnormal else "normal"])
         elif kind == "fraction":
             a, b = (int(x) for x in text.split("/"))
