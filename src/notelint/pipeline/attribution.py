@@ -42,6 +42,17 @@ def _level_region(level: str) -> str:
     return "back" if level.startswith(("t10", "t11", "t12")) else _LEVEL_REGION[level[0]]
 
 
+_MARK = re.compile(
+    r"(?:\b(?:above|over|below|past|beyond|near|reach(?:es|ed|ing)?|just|stops at)|\b(?:fingertips?|fingers|hands|palms|ft|flexion|flex|flexes|bends?(?: forward| fwd)?)(?: only)? to|"
+    r"\b\d+ ?(?:inch(?:es)?|in|cm) (?:above|below)|\bto (?:just )?(?:above|below|mid|low|upper|\d+ ?(?:inch(?:es)?|cm) above))"
+    r"(?: the| his| her| mid| low| left| right| both)* $"
+)
+"""Before the name of a joint: the joint only marks how far or where ("fingertips to the knees", "above her left hip")."""
+
+
+_HANDS_TO = re.compile(r"(?:hands?|fingers?) (?:to|reach(?:es)?|at|flat on) (?:the |mid |just |above |below )*(?:knees?|shins?|thighs?|patellae?|floor|toes|ankles?|ground)\b")
+
+
 class Regions:
     """Which parts of the body the words of each sentence name."""
 
@@ -60,7 +71,7 @@ class Regions:
             pairs = [
                 (m.start(), self._of_word[m.group()])
                 for m in _WORD.finditer(self.normal.lower, a, b)
-                if m.group() in self._of_word
+                if m.group() in self._of_word and not self._marks(m, a)
             ]
             pairs += [(m.start(), "leg") for m in _LOWER_LIMB.finditer(self.normal.lower, a, b)]
             pairs += [(m.start(), "back") for m in _SPINE.finditer(self.normal.lower, a, b)]
@@ -69,6 +80,13 @@ class Regions:
             pairs.sort()
             found = self._cache[sentence] = ([p for p, _ in pairs], [r for _, r in pairs])
         return found
+
+    def _marks(self, word: re.Match[str], start: int) -> bool:
+        """Whether a word only marks how far the patient bends or where the pain is; `start` is where its sentence begins."""
+        region, lower = self._of_word[word.group()], self.normal.lower
+        if region == "joint":
+            return _MARK.search(lower, max(start, word.start() - 40), word.start()) is not None
+        return region == "upper" and _HANDS_TO.match(lower, word.start()) is not None
 
     def inherited(self, sentence: int) -> str | None:
         """The region that a sentence without one goes on about: the last one named before it in the same paragraph."""

@@ -13,8 +13,13 @@ _ICD = re.compile(
 _CPT = re.compile(r"(?<![\w.$#/+-])(?P<code>\d{5})(?![\w%]|[.,]\d|-\d{3,})")
 _CPT_SPLIT = re.compile(r"(?<=[/,;+])\s?(?P<code>\d{5})(?![\w%]|[.,]\d|-\d{3,})")
 # Words of the line that make a bare three-character string ("I10", "E11") a code.
-_CODE_WORD = re.compile(r"\b(?:icd|dx|diagnos[ie]s|codes?|cod(?:ed|ing)|billing|bill(?:ed)?|a/p|assessment|impression|imp)\b|(?:^|\s)a:", re.I)
-_CPT_WORD = re.compile(r"\b(?:cpt|codes?|procedures?|proc|billing|bill(?:ed)?|charges?|lines?|units?|e/?m|level)\b", re.I)
+_CODE_WORD = re.compile(
+    r"\b(?:icd|dx|diagnos[ie]s|codes?|cod(?:ed|ing)|billing|bill(?:ed)?|a/p|assessment|impression|imp)\b|(?:^|\s)a:",
+    re.I,
+)
+_CPT_WORD = re.compile(
+    r"\b(?:cpt|codes?|procedures?|proc|billing|bill(?:ed)?|charges?|lines?|units?|e/?m|level)\b", re.I
+)
 _NOT_CPT = re.compile(
     r"\b(?:mrn|phone|tel|fax|zip|acct|account|record|chart|patient id|pt id|id|employee|badge|invoice|serial|lot|order|ref|dob|case|claim|auth(?:orization)?|policy|member|po box|"
     r"room|ext|wbc|plt|platelets?|cells|count|copies|\$)\b[^a-z0-9]{0,4}(?:no\.?|number|#)?[^a-z0-9]{0,4}$",
@@ -22,6 +27,9 @@ _NOT_CPT = re.compile(
 )
 # CPT ranges that an outpatient back note carries: surgery of the spine and nerves, radiology, medicine, therapy, E/M.
 _CPT_LIKELY = re.compile(r"^(?:20[5-6]\d\d|2[23]\d{3}|27096|6[234]\d{3}|7[0-9]\d{3}|8\d{4}|9[0-9]\d{3})$")
+_ICD9 = re.compile(r"^[Vv]\d\d\.\d{1,2}$")
+"""V12.72 and the like are ICD-9; ICD-10-CM codes that begin with V tell of accidents and are longer."""
+_TEMPERATURE = re.compile(r"^[Tt]3[4-9]\.\d[CcFf]?$")
 _STATE = re.compile(
     r"\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),?\s+$"
 )
@@ -65,17 +73,43 @@ def _icd_codes(text: str) -> list[WrittenCode]:
             if not tail:
                 a, b = _line(text, start)
                 near = text[max(a, start - 60) : start]
-                if _VERTEBRA.match(written) or written in {"B12", "D50", "A1C", "H20", "T20", "Q12", "P02", "G20", "G22", "F20", "F18"}:
+                if _VERTEBRA.match(written) or written in {
+                    "B12",
+                    "D50",
+                    "A1C",
+                    "H20",
+                    "T20",
+                    "Q12",
+                    "P02",
+                    "G20",
+                    "G22",
+                    "F20",
+                    "F18",
+                }:
                     continue
-                if not (_CODE_WORD.search(near) or _LIST_BEFORE.search(near) or re.search(r"[,(\[;:]\s*$|[a-z)] -\s+$", near)):
+                if not (
+                    _CODE_WORD.search(near)
+                    or _LIST_BEFORE.search(near)
+                    or re.search(r"[,(\[;:]\s*$|[a-z)] -\s+$", near)
+                ):
                     continue
                 if re.match(r"\s*(?:mg|ml|cc|days?|weeks?|level|vertebra|nerve|root|disc|disk)\b", text[end:b]):
                     continue
-            elif letter in "CTLS" and len(written) == 3:
-                continue
+            elif (
+                letter not in "MSG"
+                and not (
+                    re.fullmatch(r"[A-Z]\d[0-9A-Z]{4}[A-Z]", written)  # seven characters, the last a letter
+                    or _CODE_WORD.search(text[max(_line(text, start)[0], start - 60) : start])
+                    or _LIST_BEFORE.search(text[max(0, start - 30) : start])
+                    or re.match(r"\s*[,;/]\s*[A-Z]\d", text[end : end + 8])
+                )
+            ):
+                continue  # a model, a serial number: without a dot and a word for codes it is none
         elif letter in "CTLS" and re.match(r"^[CTLS]\d[0-9]\.\d$", written, re.I) and not text[start].isupper():
             continue
         if not tail and letter in "CTLS":
+            continue
+        if _ICD9.match(written) or _TEMPERATURE.match(written):
             continue
         out.append(WrittenCode(start, end, "icd10", normal_form(written)))
     return out

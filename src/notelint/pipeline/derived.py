@@ -77,7 +77,8 @@ def _durations(analysis: Analysis, regions: Regions, on: dt.date | None, day_fir
 _CHANGED = re.compile(r"\b(?:changed|change|switch(?:ed)?|updated?|revised|replaced?|correct(?:ed)?|instead of|rather than|not|no longer|previously|formerly|prior|was|from|deleted|remove[ds]?|drop(?:ped)?|do not use|d/c)\s*(?:code\s*)?(?:from\s*)?[:(]?\s*$")  # fmt: skip
 
 
-def _codes(analysis: Analysis) -> list[Mention]:
+def codes(analysis: Analysis) -> list[Mention]:
+    """The codes that a note writes, with what it says of them."""
     out = []
     lower = analysis.normal.lower
     for code in find_codes(analysis.normal.text):
@@ -266,7 +267,7 @@ def finish(analysis: Analysis, lexicon: Lexicon, on: dt.date | None, *, day_firs
     if not analysis.focus:
         mentions = [m for m in mentions if m.concept not in _RED_FLAGS]
     analysis.mentions = mentions
-    mentions = mentions + _durations(analysis, regions, on, day_first) + _codes(analysis)
+    mentions = mentions + _durations(analysis, regions, on, day_first) + codes(analysis)
     _old_studies(analysis, mentions, on)
     _sides(analysis, mentions)
     _scores(analysis, mentions)

@@ -121,6 +121,7 @@ class Lexicon:
     exact: dict[str, list[int]] = field(default_factory=dict)
     prefixes: dict[str, list[int]] = field(default_factory=dict)
     always: list[int] = field(default_factory=list)
+    screen: re.Pattern[str] | None = None
 
 
 def _read(file: Path | Traversable) -> dict[str, Any]:
@@ -237,7 +238,11 @@ def load_lexicon(guide: str, folder: Path | Traversable | None = None) -> Lexico
     problem = {told[key]: key for key in ("anchor", "plain") if isinstance(told.get(key), str)}
     shared: dict[str, str] = {}
     if (own / "parts.toml").is_file():
-        shared = _read(own / "parts.toml").get("parts", {})
+        data = _read(own / "parts.toml")
+        shared = data.get("parts", {})
+        stems = data.get("screen", {}).get("stems", [])
+        if stems:
+            lexicon.screen = re.compile(r"(?<![a-z])(?:" + "|".join(sorted(map(re.escape, stems))) + ")")
     for file in _toml_files(own / "targets"):
         _load_targets(lexicon, file, shared, problem)
     return lexicon

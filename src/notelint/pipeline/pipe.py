@@ -49,9 +49,9 @@ def _hush() -> None:
 
 @dataclass(slots=True)
 class Analysis:
-    """What the pipeline says of one note, at offsets of the normal text."""
+    """What the pipeline says of one note, at offsets of the normal text. `doc` is None where the screen kept the note out."""
 
-    doc: Doc
+    doc: Doc | None
     normal: NormalText
     sentences: Sentences
     parts: list[Part]
@@ -95,6 +95,12 @@ class NotePipeline:
         """Read `text` from offset `start` on; `on` is the date of service, which dates in the text are seen from."""
         normal = normalise(text, start)
         sentences = Sentences(normal.text)
+        if self.lexicon.screen is not None and self.lexicon.screen.search(normal.lower) is None:
+            # No word of the note can be about the guide's problem: codes are read, nothing else.
+            analysis = Analysis(None, normal, sentences, [Part(None, 0, 0, len(normal.text))])
+            analysis.past = past_regions(normal, on, day_first=day_first)
+            analysis.mentions = derived.codes(analysis)
+            return analysis
         doc = self.nlp.make_doc(normal.text)
         parts = self._sections(doc, normal, sentences)
         analysis = Analysis(doc, normal, sentences, parts)

@@ -30,9 +30,10 @@ _NUMBER = re.compile(
     r"|(?:one|two|three|four|[0-4]) plus\b|\+{1,3}(?=[\s.,;]))"
     r"|(?P<fraction>\d{1,3}\s?/\s?\d{1,3})(?![\d/])"
     r"|(?P<percent>\d{1,3}\s?%)"
-    r"|(?P<degrees>\d{1,3}\s?(?:degrees|degree|degs?|°))"
+    r"|(?P<degrees>\d{1,3}\s?(?:degrees|degree|degs?|°|cm))"
+    r"|(?P<spelt>(?:(?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?: (?:five|two|three|four|six|seven|eight|nine|one))?|five|fifteen) degrees)"
     r"|(?P<words>(?:five|four|three|two) (?:plus |minus )?(?:out of|over) five|[0-5](?:\s(?:plus|minus))? (?:out of|over) (?:5|five))"
-    r"|(?P<plain>\d{1,3})(?=[\s.,;]|$)"
+    r"|(?P<plain>\d{1,3})(?=[\s.,;*)]|$)"
     r")"
 )
 
@@ -43,6 +44,29 @@ _BOTH_SIDES = re.compile(
 )
 """Two grades of a reflex, the second with its side: "1+ vs 2+ on the left", "2+ R, 1+ L"."""
 _HARMLESS = re.compile(r"hamstring|tight|back pain only|no (?:leg|radi|neuro)|without|\bneg")
+
+
+_FULL = (
+    (re.compile(r"\b(?:side ?bend\w*|lateral (?:flexion|bend\w*)|side ?flexion|[rl]?(?:lb|sb|lf|sf)(?: ?[rl])?)\b"), 20),
+    (re.compile(r"\b(?:extension|extn?|backward bend\w*|extends)\b"), 25),
+    (re.compile(r"\b(?:rotation|rot)\b"), 30),
+    (re.compile(r"\bschober\w*"), 5),
+    (re.compile(r"\b(?:flexion|flexn?|bend\w*|fwd|forward)\b"), 80),
+)
+"""Degrees from which a plane of lumbar motion counts as full, the nearest name of a plane before the number deciding: about the
+norms of the AMA Guides (extension and side bending 25), less the error of a goniometer. Schober's test is in centimetres."""
+_PAINFUL = re.compile(r"\s?(?:\*|p\b|\(p\)|,? ?(?:with|w/) (?:pain|p1)|,? ?(?:painful|sore))")
+_PAINLESS = re.compile(r"[^.;\d]{0,24}?,? ?(?:and |but )?(?:comfortable|comfortably|easy|pain ?free|painless|without pain|no pain|symptom ?free|nonpainful)\b")
+
+
+def _range_state(lower: str, start: int, match: re.Match[str], size: int) -> str:
+    """Whether a range of motion given as a bare number is full."""
+    if _PAINFUL.match(lower, match.end()):
+        return "limited"
+    before = lower[max(start, match.start() - 48) : match.start()]
+    planes = [(m.end(), full) for name, full in _FULL for m in name.finditer(before)]
+    full = max(planes, default=(0, 90))[1]
+    return "normal" if size >= full or (full < 80 and _PAINLESS.match(lower, match.end())) else "limited"
 
 
 _LANDMARK = re.compile(
@@ -101,10 +125,13 @@ def number_cues(lower: str, start: int, end: int) -> list[Cue]:
                 add(match, _STRENGTH["limited"])
         elif kind == "percent":
             add(match, _RANGE["normal" if int(text.rstrip("%")) >= 100 else "limited"])
+        elif kind == "spelt":
+            add(match, _RANGE["normal" if text.startswith("ninety") else "limited"])
         elif kind in ("degrees", "plain"):
             size = int(re.sub(r"\D", "", text))
-            if kind == "degrees" or 5 <= size <= 120:
-                add(match, _RANGE["normal" if size >= 90 else "limited"])
+            # One digit is a range only where it is marked painful: "ext 8*".
+            if kind == "degrees" or 5 <= size <= 120 or _PAINFUL.match(lower, match.end()):
+                add(match, _RANGE[_range_state(lower, start, match, size)])
             if 60 <= size <= 100:
                 add(match, _TEST["normal"])
             elif 15 <= size <= 50:
