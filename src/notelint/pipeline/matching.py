@@ -122,13 +122,13 @@ class Matcher:
 
 
 def resolve_overlaps(mentions: list[Mention]) -> list[Mention]:
-    """Of mentions that overlap keep the one of higher priority, then the longer; `over` targets may overlap other topics.
+    """Of mentions that overlap keep the one of higher priority, then the longer, then the one that says itself what it means; `over` targets may overlap other topics.
 
     A mention of the concept `-` takes its words away from the others of its own topic and is dropped in the end; from one
     that says more than it does ("heel and toe walking" holds "toe walking") it takes nothing.
     """
     mentions = _without_outdone(mentions)
-    ranked = sorted(mentions, key=lambda m: (-m.target.priority, -(m.end - m.start), m.start))
+    ranked = sorted(mentions, key=lambda m: (-m.target.priority, -(m.end - m.start), m.start, m.target.default not in ("present", "absent")))
     taken: list[Mention] = []
     by_sentence: dict[int, list[Mention]] = {}
     for mention in ranked:

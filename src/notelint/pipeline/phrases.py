@@ -220,6 +220,10 @@ def _longest(sequence: Sequence) -> int:
     return sum(max(map(_longest, i.options)) if isinstance(i, Choice) else getattr(i, "words", 1) for i in sequence.items)
 
 
+_SEPARATOR = r"(?: |(?<=[/+&])|(?=[/+&:=]))"
+"""Between words: a blank, or nothing beside a stroke or colon ("flexion/extension")."""
+
+
 def _regex(sequence: Sequence) -> str:
     out, started = "", False
     for item in sequence.items:
@@ -238,11 +242,11 @@ def _regex(sequence: Sequence) -> str:
             options = "|".join(way for _, way in ways)
             body = f"(?P<span>{options})" if item.span else f"(?:{options})"
             if item.optional:
-                out += f"(?: {body})?" if started else f"(?:{body} )?"
+                out += f"(?:{_SEPARATOR}{body})?" if started else f"(?:{body}{_SEPARATOR})?"
                 continue
         # Punctuation stands close to the word before it.
         close = isinstance(item, Word) and not item.text[:1].isalnum()
-        out += (f" ?{body}" if close else f" {body}") if started else body
+        out += (f" ?{body}" if close else f"{_SEPARATOR}{body}") if started else body
         started = True
     return out
 

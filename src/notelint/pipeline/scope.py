@@ -63,11 +63,14 @@ class Sentence:
         wide = self.normal.wide
         return any(i in wide for i in range(a, b) if self.normal.text[i] == " ")
 
-    def _status_between(self, a: int, b: int, but: Cue) -> bool:
+    def _status_between(self, a: int, b: int, but: Cue, mention: Mention) -> bool:
+        """Whether a result other than `but`, of a kind that `mention` may have, stands between."""
         i = bisect_left(self._cue_starts, a)
         while i < len(self.cues) and self.cues[i].start < b:
             between = self.cues[i]
-            if between is not but and between.end <= b and between.modifier.direction != "forward" and between.category in ("normal", "limited", "absent", "present"):
+            own = not between.modifier.kinds or mention.kind in between.modifier.kinds
+            own = own and (not between.modifier.only or mention.concept in between.modifier.only)
+            if own and between is not but and between.end <= b and between.modifier.direction != "forward" and between.category in ("normal", "limited", "absent", "present"):
                 return True
             i += 1
         return False
@@ -137,7 +140,7 @@ class Sentence:
         last = max((m.end for m in inner), default=mention.end)
         tail = self.between(last, cue.start)
         bare = _COPULA.sub("", tail)
-        if words_in(tail) > limit or _BREAK.search(bare) or self._status_between(last, cue.start, cue):
+        if words_in(tail) > limit or _BREAK.search(bare) or self._status_between(last, cue.start, cue, mention):
             return False
         if self._wide(last, cue.start) and not re.fullmatch(r"\s*:?\s*", tail):
             return False
@@ -156,7 +159,7 @@ class Sentence:
             joined = re.search(r",|/|&|\+|\band\b|\bor\b|\bnor\b|^\s*$", piece)
             if not joined or not _JOIN.match(piece) or _BREAK.search(_COPULA.sub("", piece)):
                 return False
-            if self._status_between(at, other.start, cue):
+            if self._status_between(at, other.start, cue, mention):
                 return False
             at = other.end
         return True
@@ -171,8 +174,8 @@ class Sentence:
         if mention.concept in modifier.never:
             return False
         if cue.start < mention.end and mention.start < cue.end:
-            # "no focal deficit", "nothing goes into the legs": the last word of the cue is the first of the mention.
-            forward = modifier.category == "absent" and modifier.direction == "forward"
+            # "no focal deficit", "limited tolerance for sitting": the last words of the cue are the first of the mention.
+            forward = modifier.category in ("absent", "limited", "normal") and modifier.direction == "forward"
             return forward and cue.start < mention.start and cue.end < mention.end
         if cue.within is not None:
             return cue.within[0] <= mention.start and mention.end <= cue.within[1]

@@ -65,7 +65,7 @@ def _range_state(lower: str, start: int, match: re.Match[str], size: int) -> str
         return "limited"
     before = lower[max(start, match.start() - 48) : match.start()]
     planes = [(m.end(), full) for name, full in _FULL for m in name.finditer(before)]
-    full = max(planes, default=(0, 90))[1]
+    full = max(planes, default=(0, 90), key=lambda plane: plane[0])[1]
     return "normal" if size >= full or (full < 80 and _PAINLESS.match(lower, match.end())) else "limited"
 
 
