@@ -7,6 +7,7 @@ nearest result decides, and without one there is no fact.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from notelint.models import Assertion
@@ -18,6 +19,7 @@ STATUS: dict[str, Assertion] = {"normal": "absent", "absent": "absent", "limited
 _RESULT_KINDS = ("measure", "test", "activity")
 _PAST_SECTIONS = frozenset({"past_history", "surgical_history", "social_history"})
 _GOAL_SECTIONS = frozenset({"goals", "consent"})
+_UNABLE = re.compile(r"(?:cannot|can't|cant|can not|could not|couldn't|unable|not able|inability)\b")
 _NEAR = 28
 """A result that follows within so many characters beats one that stands before."""
 
@@ -48,10 +50,12 @@ def _result(sentence: Sentence, cues: list[Cue], mention: Mention) -> Cue | None
     """The cue that gives the result of a measure, test or activity."""
     results = [c for c in cues if c.category in STATUS]
     after = [c for c in results if c.start >= mention.end]
-    before = [c for c in results if c.end <= mention.start]
+    before = [c for c in results if c.start < mention.start]
     right, left = _nearest(sentence, after, mention), _nearest(sentence, before, mention)
     if right is None or left is None:
         return right or left
+    if left.category == "limited" and right.text.startswith("without") and _UNABLE.match(left.text):
+        return left  # "cannot bend without pain"
     near, far = sentence.distance(right, mention), sentence.distance(left, mention)
     return right if near <= max(far, _NEAR if far > 2 else 3) else left
 

@@ -101,6 +101,10 @@ class Regions:
                 return "back" if "back" in free else free[-1]
         return None
 
+    def weight(self, among: frozenset[str]) -> int:
+        """How many words of the note name one of the regions `among`."""
+        return sum(r in among for i in range(len(self.sentences.starts)) for r in self.named(i)[1])
+
     def near(self, mention: Mention, among: frozenset[str]) -> int | None:
         """Characters from `mention` to the nearest word of its sentence that names one of the regions `among`."""
         offsets, regions = self.named(mention.sentence)

@@ -40,14 +40,34 @@ def back_focus(analysis: Analysis, mentions: Seq[Mention]) -> bool:
     return len(_LUMBAR.findall(analysis.normal.lower[:6000])) >= 3
 
 
+_JOINT = frozenset({"joint"})
+_ELSEWHERE = frozenset({"joint", "upper", "neck", "head"})
+_OUTWEIGHS = 2
+
+
+def beside_the_point(regions: Regions) -> frozenset[str]:
+    """What a note is mainly about when not the back: `joint` (a hip, a knee), `elsewhere` (those, the neck, the arms).
+
+    In such a note what limits the patient, and what the leg feels, is the back's only where the sentence says so.
+    """
+    back = regions.weight(frozenset({"back"}))
+    out = set()
+    if regions.weight(_JOINT) > max(_OUTWEIGHS * back, 4):
+        out.add("joint")
+    if regions.weight(_ELSEWHERE) > max(_OUTWEIGHS * back, 5):
+        out.add("elsewhere")
+    return frozenset(out)
+
+
 def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
     """Whether `mention` may stand: about the part of the body that its target says, in a note where it counts."""
     if not regions.allows(mention):
         return False
+    if "joint" in analysis.beside and mention.target.about == "leg" and not regions.speaks_of(mention, "back"):
+        return False
     needs = mention.target.needs
-    return not needs or any(
-        analysis.focus if region == "focus" else regions.speaks_of(mention, region) for region in needs.split("|")
-    )
+    focus = analysis.focus and ("elsewhere" not in analysis.beside or regions.speaks_of(mention, "back"))
+    return not needs or any(focus if region == "focus" else regions.speaks_of(mention, region) for region in needs.split("|"))
 
 
 def _durations(analysis: Analysis, regions: Regions, on: dt.date | None, day_first: bool) -> list[Mention]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import compile_prefix_regex, compile_suffix_regex
+from spacy.util import compile_prefix_regex, compile_suffix_regex, compile_suffix_regex
 
 from notelint.patterns import guides
 from notelint.pipeline.normalise import NormalText, normalise
@@ -58,6 +58,7 @@ class Analysis:
     mentions: list[Mention] = field(default_factory=list)
     past: list[tuple[int, int]] = field(default_factory=list)
     focus: bool = False
+    beside: frozenset[str] = frozenset()
 
     def part(self, offset: int) -> Part:
         """The section at `offset`."""
@@ -84,6 +85,9 @@ class NotePipeline:
         # "-numbness" is a sign and a word, as "+numbness" is already.
         signs = compile_prefix_regex([*self.nlp.Defaults.prefixes, r"-(?=[A-Za-z]{3})"])
         self.nlp.tokenizer.prefix_search = signs.search
+        # The full stop after "n/t." ends a sentence; after one letter alone it is taken for an initial.
+        stops = compile_suffix_regex([*self.nlp.Defaults.suffixes, r"(?<=/[A-Za-z])\."])
+        self.nlp.tokenizer.suffix_search = stops.search
         # A full stop after one capital belongs to an initial, but not after "P&N" or "B/B".
         self.nlp.tokenizer.suffix_search = compile_suffix_regex([*self.nlp.Defaults.suffixes, r"(?<=[&+/][A-Z])\."]).search
         self.nlp.max_length = 20_000_000  # its limit is for parsers; ours is a setting
@@ -143,6 +147,7 @@ class NotePipeline:
         kept = [m for m in mentions if m.keep]
         analysis.focus = derived.back_focus(analysis, kept)
         regions.mentions = by_sentence
+        analysis.beside = derived.beside_the_point(regions)
         return [m for m in kept if m.problem or derived.about_back(m, regions, analysis)]
 
 
