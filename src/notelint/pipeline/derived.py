@@ -202,6 +202,7 @@ _DIAGNOSIS_SECTIONS = frozenset({"assessment", "assessment_plan", "diagnosis"})
 
 _EFFECT_BEFORE = re.compile(r"\b(?:pain|aches?|symptoms?|complaints?|discomfort|presentation|problem)\b[^.;]{0,24}$")
 _EFFECT_AFTER = re.compile(r"^[^.;]{0,40}\b(?:back|pain|symptoms?|complaints?|lbp|this)\b")
+_BACK_AND_LEG = re.compile(r"\bback\b (?:and|or|/) [^.;,]{0,40}$")
 _OWN_EFFECT = frozenset({"radiculopathy", "sciatica", "leg_neuro_deficit", "radiating_leg_pain"})
 
 
@@ -217,6 +218,8 @@ def _is_cause(mention: Mention, analysis: Analysis, mentions: Seq[Mention]) -> b
         if before:
             last = before[-1]
             if last.problem:
+                return True
+            if _BACK_AND_LEG.search(lower[a:start]):
                 return True
             if last.concept in _OWN_EFFECT or start - last.end < 12:
                 return False

@@ -89,6 +89,8 @@ class Sentence:
             return False
         if reach == "clause":
             return re.search(r",(?: and| but| or)? (?:\w+ )?" + _BREAK.pattern, text) is None
+        if mention.target.topic == "qualifiers" and "," in text and not re.search(r"\b(?:or|nor|and)\b[^,]*$", text):
+            return False  # "without sciatica, muscular": what kind of pain it is stands beside the list
         path = [cue.end]
         for other in self._mentions_from(cue.end, mention.start):
             if other.end <= mention.start:
