@@ -234,6 +234,9 @@ def _roles(analysis: Analysis, mentions: Seq[Mention]) -> None:
         if "cause" in mention.roles and not _is_cause(mention, analysis, mentions):
             mention.roles.discard("cause")
         judged = mention.section in _DIAGNOSIS_SECTIONS
+        if mention.concept == "other_cause" and mention.section in (None, "history", "chief_complaint"):
+            # A problem that opens a sentence of a note without headings is what the note is about.
+            judged = judged or mention.start == analysis.sentences.span(mention.sentence)[0]
         if judged and mention.assertion == "present" and (mention.kind == "finding" or mention.concept == "other_cause"):
             mention.roles.add("diagnosis")
         if mention.assertion == "historical" and mention.concept in _LABELS and not mention.past:

@@ -98,13 +98,21 @@ class Modifier:
     examples: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Grammar:
-    """A phrase that is matched by a regular expression."""
+    """A phrase that is matched by a regular expression, which is made when a note first holds one of its words."""
 
     target: Target
-    pattern: re.Pattern[str]
+    sequence: phrases.Sequence
     phrase: str
+    _pattern: re.Pattern[str] | None = None
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The regular expression."""
+        if self._pattern is None:
+            self._pattern = phrases.regex(self.sequence)
+        return self._pattern
 
 
 @dataclass(slots=True)
@@ -146,7 +154,7 @@ def _check_keys(entry: dict[str, Any], allowed: set[str], where: str) -> None:
 
 def _add_grammar(lexicon: Lexicon, target: Target, sequence: phrases.Sequence, phrase: str) -> None:
     number = len(lexicon.grammars)
-    lexicon.grammars.append(Grammar(target, phrases.regex(sequence), phrase))
+    lexicon.grammars.append(Grammar(target, sequence, phrase))
     words = phrases.triggers(sequence)
     if words is None:
         lexicon.always.append(number)

@@ -220,8 +220,8 @@ def _longest(sequence: Sequence) -> int:
     return sum(max(map(_longest, i.options)) if isinstance(i, Choice) else getattr(i, "words", 1) for i in sequence.items)
 
 
-_SEPARATOR = r"(?: |(?<=[/+&])|(?=[/+&:=]))"
-"""Between words: a blank, or nothing beside a stroke or colon ("flexion/extension")."""
+_SEPARATOR = r"(?: |(?<=[/+&<>~])|(?=[/+&:=,;]))"
+"""Between words: a blank, or nothing beside a stroke, a sign or a stop ("flexion/extension", ">30 min")."""
 
 
 def _regex(sequence: Sequence) -> str:

@@ -55,6 +55,7 @@ _FULL = (
 )
 """Degrees from which a plane of lumbar motion counts as full, the nearest name of a plane before the number deciding: about the
 norms of the AMA Guides (extension and side bending 25), less the error of a goniometer. Schober's test is in centimetres."""
+_SECONDARY = re.compile(r" (?:to|pain|his|her|the|low|back|spasms?|guarding|stiffness|discomfort)\b")  # "2/2 pain": secondary to
 _PAINFUL = re.compile(r"\s?(?:\*|p\b|\(p\)|,? ?(?:with|w/) (?:pain|p1)|,? ?(?:painful|sore))")
 _PAINLESS = re.compile(r"[^.;\d]{0,24}?,? ?(?:and |but )?(?:comfortable|comfortably|easy|pain ?free|painless|without pain|no pain|symptom ?free|nonpainful)\b")
 
@@ -114,6 +115,8 @@ def number_cues(lower: str, start: int, end: int) -> list[Cue]:
             add(match, _STRENGTH["limited" if abnormal else "normal"])
         elif kind == "fraction":
             a, b = (int(x) for x in text.split("/"))
+            if text == "2/2" and _SECONDARY.match(lower, match.end()):
+                continue
             add(match, _RANGE["normal" if a >= b else "limited"])
             if min(a, b) >= 60 and max(a, b) <= 100:
                 add(match, _TEST["normal"])
