@@ -10,12 +10,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from notelint.errors import BaselineError as BaselineError
     from notelint.errors import NotelintError as NotelintError
     from notelint.errors import NoteTooLong as NoteTooLong
     from notelint.errors import PatternError as PatternError
     from notelint.errors import ReadError as ReadError
     from notelint.errors import RuleError as RuleError
     from notelint.errors import SettingsError as SettingsError
+    from notelint.history import History as History
     from notelint.linter import Linter as Linter
     from notelint.models import Fact as Fact
     from notelint.models import Failure as Failure
@@ -23,14 +25,17 @@ if TYPE_CHECKING:
     from notelint.models import Note as Note
     from notelint.models import NoteReport as NoteReport
     from notelint.models import Suggestion as Suggestion
+    from notelint.models import VisitRecord as VisitRecord
     from notelint.settings import Settings as Settings
 
     __version__: str
 
 _HOMES = {
+    "BaselineError": "errors",
     "Fact": "models",
     "Failure": "models",
     "Finding": "models",
+    "History": "history",
     "Linter": "linter",
     "Note": "models",
     "NoteReport": "models",
@@ -42,6 +47,7 @@ _HOMES = {
     "Settings": "settings",
     "SettingsError": "errors",
     "Suggestion": "models",
+    "VisitRecord": "models",
 }
 
 __all__ = [*_HOMES, "__version__"]

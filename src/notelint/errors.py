@@ -34,5 +34,9 @@ class RuleError(NotelintError):
     """A rule is declared wrongly (no docstring, source or examples, or a taken id); start-up stops."""
 
 
+class BaselineError(NotelintError):
+    """A baseline cannot be read or written; the message names the file and the reason."""
+
+
 class NoteTooLong(NotelintError):
     """A note is longer than the `max_note_chars` setting."""

@@ -1,7 +1,7 @@
 """What goes through notelint: notes in, facts, conclusions, a suggestion and findings out.
 
-Frozen pydantic models. They import nothing of ours, do no I/O and know no spaCy, no guide and no code. Offsets are Unicode
-code points into `Note.text`, end exclusive; lines and columns count from 1.
+Frozen pydantic models. They import nothing of ours, do no I/O and know no spaCy, no guide and no code. Offsets are
+Unicode code points into `Note.text`, end exclusive; lines and columns count from 1.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ class Note(Model):
 
     Attributes:
         text: The whole text as read. Facts and findings point into it.
-        body_start: Offset at which the note's own words begin (after front matter); what lies before is not read as note.
+        body_start: Offset at which the note's own words begin (after front matter); what lies before is not read as
+            note.
         path: Where it was read from, as the user would name it.
         note_id: Identifier of the note.
         patient_id: Identifier of the patient; notes that share it are a series. Never a name.
@@ -110,7 +111,7 @@ class Fact(Model):
 
 
 class Checklist(Model):
-    """What the chart shows of what it should: each item `met`, `unmet` or `na`; each exclusion how the chart deals with it."""
+    """What the chart shows of what it should: each item `met`, `unmet` or `na`; each exclusion as the chart has it."""
 
     items: Mapping[str, Literal["met", "unmet", "na"]]
     exclusions: Mapping[str, Standing]
@@ -157,9 +158,10 @@ class Suggestion(Model):
     """The code that the note supports for the guide's problem.
 
     Attributes:
-        code: One of the guide's codes, `other` or `none`.
+        code: One of the guide's codes, `other` or `none`; empty in a report from which codes are left out.
         instead: With `other`: code families (`M54.4-`) or full codes that take its place.
-        confidence: `documented` (the words are there), `query` (a question is open that could change the code), `default`.
+        confidence: `documented` (the words are there), `query` (a question is open that could change the code),
+            `default`.
         reasons, rejected: Why, and why not another.
     """
 
@@ -171,7 +173,7 @@ class Suggestion(Model):
 
 
 class Section(Model):
-    """A stretch of a note under one heading: normal name, offsets of its body, and whether it tells of an earlier visit."""
+    """A stretch of a note under one heading: normal name, offsets of its body, whether it is of an earlier visit."""
 
     name: str
     start: int
@@ -191,7 +193,7 @@ class ClaimCode(Model):
 
 
 class Claim(Model):
-    """What is billed: given from outside, else what the text writes (copied, past, negated and changed codes left out)."""
+    """What is billed: given from outside, else what the text writes, but copied, past, negated and changed codes."""
 
     codes: tuple[ClaimCode, ...] = ()
     procedures: tuple[ClaimCode, ...] = ()
@@ -236,7 +238,7 @@ class Failure(Model):
 
 
 class NoteReport(Model):
-    """Everything that notelint says about one note. `failures` names rules that crashed on it: then it is never clean."""
+    """All that notelint says about one note. `failures` names rules that crashed on it: then it is never clean."""
 
     note: Note
     guide: str
@@ -250,11 +252,12 @@ class NoteReport(Model):
 
 
 class RunSummary(Model):
-    """Totals of a run."""
+    """Totals of a run. `baselined` counts the findings that a baseline holds and that are therefore not reported."""
 
     notes: int = 0
     failed: int = 0
     findings: Mapping[str, int] = Field(default_factory=dict)
+    baselined: int = 0
 
 
 class Extraction(Model):

@@ -132,7 +132,7 @@ def test_a_full_report_has_the_names_of_the_contract_in_order(render: Render) ->
                 ],
             }
         ],
-        "summary": {"notes": 1, "failed": 0, "findings": {"error": 1, "warning": 0, "info": 1}},
+        "summary": {"notes": 1, "failed": 0, "findings": {"error": 1, "warning": 0, "info": 1}, "baselined": 0},
         "failures": [],
     }
     assert list(document["reports"][0]) == [
@@ -174,7 +174,12 @@ def test_lines_hold_the_reports_and_then_the_end(render: Render) -> None:
     assert reports == document.pop("reports")
     assert end == document
     assert end["failures"] == [{"path": "b.txt", "error": "no such file"}]
-    assert end["summary"] == {"notes": 2, "failed": 1, "findings": {"error": 2, "warning": 0, "info": 2}}
+    assert end["summary"] == {
+        "notes": 2,
+        "failed": 1,
+        "findings": {"error": 2, "warning": 0, "info": 2},
+        "baselined": 0,
+    }
 
 
 def test_a_run_without_notes_is_a_whole_document(render: Render) -> None:

@@ -11,6 +11,7 @@ import typer
 
 from notelint.cli import options
 from notelint.cli.console import WIDTH, UsageError, guarded
+from notelint.output.base import RuleAbout
 from notelint.output.text import wrap
 from notelint.rules import registry
 from notelint.rules.base import Example, Rule
@@ -22,13 +23,19 @@ _TABLES = ("text", "json")
 Format = Annotated[str, typer.Option(metavar="text|json", help="How to print it.")]
 
 
-def _paragraphs(rule: RuleClass) -> list[str]:
+def paragraphs(rule: RuleClass) -> list[str]:
     """The docstring, one string a paragraph."""
     return [" ".join(part.split()) for part in (inspect.getdoc(rule) or "").split("\n\n")]
 
 
-def _summary(rule: RuleClass) -> str:
-    return _paragraphs(rule)[0]
+def summary(rule: RuleClass) -> str:
+    """What a rule looks for, in its first sentence or two."""
+    return paragraphs(rule)[0]
+
+
+def about() -> dict[str, RuleAbout]:
+    """What every rule says about itself, by id."""
+    return {rule.id: RuleAbout(summary(rule), rule.why) for rule in registry.rules()}
 
 
 def _record(rule: RuleClass) -> dict[str, Any]:
@@ -37,7 +44,7 @@ def _record(rule: RuleClass) -> dict[str, Any]:
         "name": rule.name,
         "severity": rule.severity,
         "guide": rule.guide,
-        "summary": _summary(rule),
+        "summary": summary(rule),
         "why": rule.why,
         "remedy": rule.remedy,
         "source": rule.source,
@@ -67,7 +74,7 @@ def rules(format: Format = "text") -> None:
     names = max(len(rule.name) for rule in found)
     indent = len("C101  warning  ") + names + 2
     for rule in found:
-        first, *rest = wrap(_summary(rule), WIDTH - indent)
+        first, *rest = wrap(summary(rule), WIDTH - indent)
         print(f"{rule.id}  {rule.severity:7}  {rule.name:{names}}  {first}")
         for line in rest:
             print(" " * indent + line)
@@ -87,7 +94,7 @@ def explain(
         known = [name for one in registry.rules() for name in (one.id, one.name)]
         raise UsageError(f"there is no rule {rule!r}{nearest(rule, known)} (notelint rules lists them)")
     if options.one_of("--format", format, _TABLES) == "json":
-        record = {**_record(found), "description": "\n\n".join(_paragraphs(found))}
+        record = {**_record(found), "description": "\n\n".join(paragraphs(found))}
         record["examples"] = [_example(example) for example in found.examples]
         print(json.dumps(record, ensure_ascii=False, indent=1))
         return
@@ -96,7 +103,7 @@ def explain(
 
 def _explained(rule: RuleClass) -> Iterator[str]:
     yield f"{rule.id} {rule.name} ({rule.severity})"
-    for paragraph in _paragraphs(rule):
+    for paragraph in paragraphs(rule):
         yield ""
         yield from wrap(paragraph, WIDTH)
     for label, text in (("Why", rule.why), ("Instead", rule.remedy), ("Source", rule.source)):
@@ -105,11 +112,11 @@ def _explained(rule: RuleClass) -> Iterator[str]:
     for fires, title in ((True, "It fires on"), (False, "It passes")):
         for example in (example for example in rule.examples if example.fires is fires):
             yield ""
-            yield from wrap(f"{title}{_known(example)}:{f' {example.shows}' if example.shows else ''}", WIDTH)
+            yield from wrap(f"{title}{known(example)}:{f' {example.shows}' if example.shows else ''}", WIDTH)
             yield from _shown(example)
 
 
-def _known(example: Example) -> str:
+def known(example: Example) -> str:
     """What is known about an example from outside its words, in brackets."""
     given = [example.date_of_service.isoformat()] if example.date_of_service else []
     given += [f"visit: {example.visit}"] if example.visit else []
@@ -120,7 +127,7 @@ def _known(example: Example) -> str:
 
 def _shown(example: Example) -> Iterator[str]:
     for earlier in example.before:
-        yield f"    an earlier visit{_known(earlier)}"
+        yield f"    an earlier visit{known(earlier)}"
         yield from _quoted(earlier.text)
     if example.before:
         yield "    and then"

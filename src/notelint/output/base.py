@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import ClassVar, TextIO
 
-from notelint.models import Failure, NoteReport, RunSummary
+from notelint.models import Failure, Finding, NoteReport, RunSummary
+from notelint.output.audience import asks_only
 
 QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”")
 """Words between double quotation marks. Rules, reasons and questions quote a note in no other way."""
 
 WITHHELD = '"…"'
 """What stands for quoted words when the note's words are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleAbout:
+    """What a rule says about itself: what it looks for, and why."""
+
+    summary: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +35,14 @@ class Options:
         quiet: Text only: findings and nothing else.
         color: Text only: use terminal colours.
         width: Text only: columns to keep within.
+        rules: What the rules say about themselves, by id, for formats that carry it along.
     """
 
     source: bool = True
     quiet: bool = False
     color: bool = False
     width: int = 100
+    rules: Mapping[str, RuleAbout] = field(default_factory=dict)
 
 
 class Writer(ABC):
@@ -62,3 +73,15 @@ class Writer(ABC):
     def shown(self, sentence: str) -> str:
         """A sentence of ours as it may be shown: its quotations are blanked where the source is left out."""
         return sentence if self.options.source else QUOTED.sub(WITHHELD, sentence)
+
+    def told(self, finding: Finding) -> str:
+        """A finding in words, for formats with one text: the message and the code to use, and below it what to ask."""
+        use = f"Use {finding.suggested_code}" if finding.suggested_code else ""
+        first = f"{finding.message} {use}." if use and use.lower() not in finding.message.lower() else finding.message
+        ask = f"\nAsk: {finding.question}" if finding.question and not asks_only(finding) else ""
+        return self.shown(first + ask)
+
+
+def title(finding: Finding) -> str:
+    """The rule of a finding as it is named to people: `D101 duration-missing`."""
+    return f"{finding.rule} {finding.name}"

@@ -120,7 +120,7 @@ class Report(Contract):
     acuity: Acuity
     duration_days: int | None
     checklist: Checklist | None = Field(description="Null unless the problem is current.")
-    suggestion: Suggestion
+    suggestion: Suggestion | None = Field(description="Null where codes are left out, for clinicians.")
     findings: list[Finding]
 
 
@@ -138,6 +138,7 @@ class Summary(Contract):
     notes: int = Field(description="Notes that have a report.")
     failed: int = Field(description="Notes and files with a failure.")
     findings: FindingCounts
+    baselined: int = Field(description="Findings that the baseline holds, which are not reported.")
 
 
 class Failure(Contract):

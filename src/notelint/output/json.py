@@ -67,7 +67,7 @@ class _JsonWriter(Writer):
             acuity=told.acuity,
             duration_days=told.duration_days,
             checklist=checklist,
-            suggestion=self._suggestion(report.suggestion),
+            suggestion=self._suggestion(report.suggestion) if report.suggestion.code else None,
             findings=[self._finding(finding) for finding in report.findings],
         )
         plain = record.model_dump(mode="json", by_alias=True)
@@ -85,6 +85,7 @@ class _JsonWriter(Writer):
                 findings=contract.FindingCounts(
                     **{severity: summary.findings.get(severity, 0) for severity in reversed(SEVERITIES)}
                 ),
+                baselined=summary.baselined,
             ),
             failures=[contract.Failure(path=failure.path, error=failure.error) for failure in failures],
         ).model_dump(mode="json")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TextIO
@@ -11,7 +12,8 @@ from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.style import Style
 
-from notelint.models import SEVERITIES, Fact, Failure, Finding, NoteReport, Reason, RunSummary, Severity
+from notelint.models import SEVERITIES, Fact, Failure, Finding, NoteReport, Reason, RunSummary
+from notelint.output.audience import asks_only
 from notelint.output.base import WITHHELD, Options, Writer
 from notelint.output.source import Excerpt, Mark, Source, inline, printable
 
@@ -20,6 +22,7 @@ _STYLES: dict[str, str] = {
     "error": "bold red",
     "warning": "bold yellow",
     "info": "bold cyan",
+    "question": "bold cyan",
     "path": "bold",
     "rule": "bold",
     "gutter": "blue",
@@ -81,6 +84,7 @@ class TextWriter(Writer):
     def __init__(self, out: TextIO, options: Options | None = None) -> None:
         super().__init__(out, options)
         self._current: dict[str, int] = {}
+        self._asked: Counter[str] = Counter()
 
     def write(self, report: NoteReport) -> None:
         told = report.conclusions.status
@@ -92,14 +96,20 @@ class TextWriter(Writer):
         # A note about something else, with nothing to say, is counted in the summary and takes no line.
         if not self.options.quiet and (told != "absent" or report.findings):
             self._suggestion(report)
+        self._asked.update(finding.severity for finding in report.findings if asks_only(finding))
 
     def close(self, summary: RunSummary, failures: Sequence[Failure]) -> None:
         if self.options.quiet:
             return
-        checked = f"Checked {plural(summary.notes, 'note')}: {counts(dict(summary.findings))}."
+        found = {severity: count - self._asked[severity] for severity, count in summary.findings.items()}
+        told = counts(found) if any(found.values()) or not self._asked else ""
+        asked = plural(self._asked.total(), "question") if self._asked else ""
+        checked = f"Checked {plural(summary.notes, 'note')}: {', '.join(filter(None, (told, asked)))}."
         for guide, current in self._current.items():
             if current < summary.notes:
                 checked += f" {guide.replace('_', ' ').capitalize()} is current in {current} of {summary.notes}."
+        if summary.baselined:
+            checked += f" Not counted: {plural(summary.baselined, 'finding')} of the baseline."
         if summary.failed:
             checked += f" {summary.failed} could not be checked."
         self._paragraph(checked, "")
@@ -111,7 +121,8 @@ class TextWriter(Writer):
         self._paragraph(self.shown(finding.message))
         if finding.reason and finding.reason not in finding.message:
             self._paragraph(self.shown(finding.reason))
-        self._paragraph(self._way_out(finding))
+        if finding.source or not asks_only(finding):
+            self._paragraph(self._way_out(finding))
         self._line("")
 
     def _way_out(self, finding: Finding) -> str:
@@ -119,7 +130,7 @@ class TextWriter(Writer):
         more = "; ".join(part for part in (finding.source.rstrip("."), f"notelint explain {finding.rule}") if part)
         use = f"Use {finding.suggested_code}." if finding.suggested_code else ""
         use = f"{use} " if use and use[:-1].lower() not in finding.message.lower() else ""
-        ask = f"Ask: {self.shown(finding.question)}" if finding.question else ""
+        ask = f"Ask: {self.shown(finding.question)}" if finding.question and not asks_only(finding) else ""
         return "\n".join(part for part in (f"{use}({more})", ask) if part)
 
     def _header(self, report: NoteReport, finding: Finding) -> None:
@@ -130,11 +141,12 @@ class TextWriter(Writer):
             place = f"{path} ({finding.origin}) "
         else:
             place = f"{path}  "
-        rule = f"{finding.severity} {finding.rule} {finding.name}"
+        kind = "question" if asks_only(finding) else finding.severity
+        rule = f"{kind} {finding.rule} {finding.name}"
         if cell_len(place + rule) > self.options.width:
             self._line(self._paint(place.rstrip(), "path"))
             place = _INDENT
-        severity, number = self._paint(finding.severity, finding.severity), self._paint(finding.rule, "rule")
+        severity, number = self._paint(kind, kind), self._paint(finding.rule, "rule")
         self._line(f"{self._paint(place, 'path')}{severity} {number} {finding.name}")
 
     def _excerpts(self, report: NoteReport, finding: Finding, source: Source) -> None:
@@ -146,19 +158,21 @@ class TextWriter(Writer):
         marks += [Mark(fact.start, fact.end) for fact in related[:_MAX_RELATED]]
         gutter = max((len(str(source.line(mark.end))) for mark in marks), default=1)
         for excerpt in source.excerpts(marks, self.options.width - gutter - len("  | ")):
-            self._excerpt(excerpt, gutter, finding.severity)
+            self._excerpt(excerpt, gutter, "question" if asks_only(finding) else finding.severity)
         if len(related) > _MAX_RELATED:
             self._line(_INDENT + self._paint(f"and {plural(len(related) - _MAX_RELATED, 'more place')}", "fine"))
 
-    def _excerpt(self, excerpt: Excerpt, gutter: int, severity: Severity) -> None:
+    def _excerpt(self, excerpt: Excerpt, gutter: int, style: str) -> None:
         def colored(run: re.Match[str]) -> str:
-            return self._paint(run.group(), severity if "^" in run.group() else "related")
+            return self._paint(run.group(), style if "^" in run.group() else "related")
 
         self._line(f"{self._paint(f' {excerpt.line:>{gutter}} |', 'gutter')} {excerpt.text}".rstrip())
         self._line(f"{self._paint(' ' * (gutter + 1) + ' |', 'gutter')} {_RUNS.sub(colored, excerpt.underline)}")
 
     def _suggestion(self, report: NoteReport) -> None:
         made = report.suggestion
+        if not made.code:
+            return
         if made.code == "none":
             problem = report.guide.replace("_", " ")
             says = "told as past" if report.conclusions.status == "historical" else "not a current problem"
