@@ -93,7 +93,8 @@ def test_without_source_the_words_of_the_note_are_not_in_the_output(run: Run, no
     runs = {text[at : at + 16] for at in range(len(text) - 16)}
     # The problem's own name is the program's word too.
     assert not [words for words in runs if words in said.replace("low back pain", "")]
-    assert [words for words in runs if words in run("check", notes, "--format", kind).out]
+    if kind in ("text", "json", "jsonl"):  # the others quote single words only
+        assert [words for words in runs if words in run("check", notes, "--format", kind).out]
 
 
 def test_output_goes_to_a_file(run: Run, notes: Path, tmp_path: Path) -> None:
@@ -202,7 +203,7 @@ def test_numeric_dates_may_be_day_first(run: Run, tmp_path: Path) -> None:
     [
         (["check"], "Missing argument"),
         (["check", "--frobnicate", "notes"], "--frobnicate"),
-        (["check", "notes", "--format", "jason"], "--format: must be json or jsonl or text, not 'jason'"),
+        (["check", "notes", "--format", "jason"], "junit or sarif or text, not 'jason'"),
         (["check", "notes", "--select", "C999"], "C999"),
         (["check", "notes", "--ignore", "funtion-missing"], "did you mean 'function-missing'"),
         (["check", "notes", "--fail-on", "fatal"], "fail-on"),

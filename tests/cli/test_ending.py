@@ -43,7 +43,7 @@ def test_a_crash_on_one_note_costs_the_others_nothing(run: Run, notes: Path, mon
     monkeypatch.setattr(notelint.facts, "extract", extract)
     ran = run("check", "notes", "--format", "json")
     assert ran.status == 2
-    assert ran.json()["summary"] | {"findings": None} == {"notes": 3, "failed": 1, "findings": None}
+    assert ran.json()["summary"] | {"findings": None} == {"notes": 3, "failed": 1, "findings": None, "baselined": 0}
     assert ran.err.startswith("notelint: notes/away.txt: ") and ran.err.count("\n") == 1
     assert "RuntimeError" in ran.err and "Otitis" not in ran.err
 

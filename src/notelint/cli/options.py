@@ -51,6 +51,16 @@ Today = Annotated[
 DateOrder = Annotated[
     str | None, typer.Option(metavar="mdy|dmy", help="How the notes write numeric dates.  [default: mdy]")
 ]
+Audience = Annotated[
+    str | None,
+    typer.Option(
+        metavar="coder|clinician",
+        help="Whom it is for; clinicians are shown questions, no codes.  [default: coder]",
+    ),
+]
+ShowCodes = Annotated[
+    bool, typer.Option("--show-codes", help="For clinicians: show codes and the suggestion all the same.")
+]
 
 
 def one_of(option: str, value: str, known: Iterable[str]) -> str:
@@ -81,6 +91,7 @@ def finder(
     fail_on: str | None = None,
     today: str | None = None,
     date_order: str | None = None,
+    audience: str | None = None,
 ) -> SettingsFinder:
     """Where the settings of each note come from, with the options of the command line on top.
 
@@ -96,6 +107,7 @@ def finder(
         "fail_on": fail_on,
         "today": today,
         "date_order": date_order,
+        "audience": audience,
     }
     names = {rule.id: rule.name for rule in registry.rules()}
     return SettingsFinder(names, overrides=overrides, file=config, search=not isolated)

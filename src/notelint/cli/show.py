@@ -68,6 +68,7 @@ def settings(
     isolated: options.Isolated = False,
     today: options.Today = None,
     date_order: options.DateOrder = None,
+    audience: options.Audience = None,
 ) -> None:
     """Print the settings in force.
 
@@ -78,7 +79,14 @@ def settings(
     """
     options.one_of("--format", format, _TABLES)
     force = options.finder(
-        config, isolated, select=select, ignore=ignore, fail_on=fail_on, today=today, date_order=date_order
+        config,
+        isolated,
+        select=select,
+        ignore=ignore,
+        fail_on=fail_on,
+        today=today,
+        date_order=date_order,
+        audience=audience,
     ).for_note(path)
     values = force.values.model_dump(mode="json")
     if format == "json":
