@@ -26,7 +26,7 @@ _ONE_TO_ONE = str.maketrans(
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _BLANKS = re.compile(r" +")
 _WORD_HYPHEN = re.compile(r"(?<=[A-Za-z0-9])-(?=[A-Za-z])|(?<=[A-Za-z])-(?=[0-9])")
-_LEVEL = re.compile(r"\b[CTLS]\d{0,2}-$", re.IGNORECASE)
+_LEVEL = re.compile(r"\b[CTLS](?:\d{1,2}-[CTLS]|-\d)$", re.IGNORECASE)
 _BULLET = re.compile(r"(?:[•*>–-]+|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|\[[ xX✓✔]?\])(?:\s+|$)")
 _LABEL = re.compile(r"[A-Z][A-Za-z0-9/&+ ,()'-]{0,40}:")
 _ENDED = re.compile(r"[.!?:;][\"')\]]*$")
@@ -69,9 +69,9 @@ def _lower(text: str) -> str:
 
 
 def _hyphen(match: re.Match[str]) -> str:
-    # "L4-L5" and "T12-L1" are levels, not words.
-    before = match.string[max(0, match.start() - 4) : match.end()]
-    return "-" if _LEVEL.search(before) else " "
+    # "L4-L5" and "T12-L1" are levels; "L-spine" is two words.
+    around = match.string[max(0, match.start() - 4) : match.end() + 1]
+    return "-" if _LEVEL.search(around) else " "
 
 
 def spaced(text: str) -> str:
