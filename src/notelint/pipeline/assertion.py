@@ -16,10 +16,12 @@ from notelint.pipeline.matching import Mention
 from notelint.pipeline.scope import Sentence
 
 STATUS: dict[str, Assertion] = {"normal": "absent", "absent": "absent", "limited": "present", "present": "present"}
-_RESULT_KINDS = ("measure", "test", "activity")
+_RESULT_KINDS = ("measure", "asked", "test", "activity")
 _PAST_SECTIONS = frozenset({"past_history", "surgical_history", "social_history"})
 _GOAL_SECTIONS = frozenset({"goals", "consent"})
 _UNABLE = re.compile(r"(?:cannot|can't|cant|can not|could not|couldn't|unable|not able|inability)\b")
+_OPINION = re.compile(r"\b(?:i|we) (?:do not|don't|did not) (?:believe|think|feel|see)\b[^.;]{0,30}$")
+_AS_CAUSE = re.compile(r"^[^.;]{0,40}\b(?:explain|account|responsib|caus|source|generator|hurts|contribut|relevan|symptomatic)")
 _NEAR = 28
 """A result that follows within so many characters beats one that stands before."""
 
@@ -48,7 +50,8 @@ def _nearest(sentence: Sentence, cues: list[Cue], mention: Mention) -> Cue | Non
 
 def _result(sentence: Sentence, cues: list[Cue], mention: Mention) -> Cue | None:
     """The cue that gives the result of a measure, test or activity."""
-    results = [c for c in cues if c.category in STATUS]
+    # "She has resumed her shifts" does not say that her shifts are limited.
+    results = [c for c in cues if c.category in STATUS and not (c.category == "present" and mention.kind == "activity")]
     after = [c for c in results if c.start >= mention.end]
     before = [c for c in results if c.start < mention.start]
     right, left = _nearest(sentence, after, mention), _nearest(sentence, before, mention)
@@ -84,6 +87,11 @@ def _decide_result(sentence: Sentence, mention: Mention, cues: list[Cue]) -> boo
 
 def _decide_finding(sentence: Sentence, mention: Mention, kinds: dict[str, list[Cue]]) -> None:
     absent = _nearest(sentence, kinds.get("absent", []) + kinds.get("normal", []), mention)
+    before, after = sentence.between(sentence.start, mention.start), sentence.between(mention.end, sentence.end)
+    if absent and _OPINION.search(before) and _AS_CAUSE.search(after):
+        mention.roles.add("dismissed")  # "I do not think that the bulge explains her pain": there, but not the cause
+        _say(mention, "present", _named(absent))
+        return
     possible = _nearest(sentence, kinds.get("possible", []), mention)
     affirmed = _nearest(sentence, kinds.get("present", []), mention)
     if absent and affirmed and sentence.distance(affirmed, mention) < sentence.distance(absent, mention):

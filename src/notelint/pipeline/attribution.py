@@ -161,6 +161,8 @@ _MEDICATION = re.compile(
     r"treatment|treated|sessions?|visits?|program|rehab|bracing|injections?|follow up|followup|f/u|return|rtc|recheck\w*|r/v|over it in|review|appointment|appt|"
     r"refills?|smok\w*|pack|quit|sober|pregnan\w*|gestation|married|worked|employ\w*|every|per|q|daily|prescri\w*|given|took|taking|takes|on it|again in|see again|free for|free of|settled|by itself|on its own|lbs?|no lifting|restrict\w*)\b"
 )
+# "on amoxicillin for", "took meloxicam for": how long a drug was taken. "On and off for" is about the pain.
+_ON_DRUG = re.compile(r"\b(?:on|took|takes|taking|with|of) (?!off\b|average\b|again\b|pain\b|symptoms\b)[a-z]{5,}(?: \d+ ?(?:mg|mcg|g))? (?:for|x)\s*$")
 _AFTER_BAD = re.compile(
     r"^(?:'s?)? ?(?:of (?:pt|physical|physio\w*|therapy|nsaids?|conservative|treatment|rehab\w*|antibiotics|prednisone|prn|bracing|age)\b|old\b|of age\b|"
     r"x\b|per\b|a (?:day|week)\b|at a time|each\b|with (?:no|little|minimal) (?:relief|benefit)|supply|post\b|s/p|postop|after (?:surgery|starting|starting)|"
@@ -200,7 +202,7 @@ def duration_fits(mention: Mention, normal: NormalText, regions: Regions, pains:
     closer = lower[max(told_before, mention.start - 28) : mention.start]
     if _AFTER_BAD.match(after.lstrip()) or _MEDICATION.search(closer) or _MEDICATION.match(after.strip()[:14]):
         return False
-    if re.search(r"\bthan\s*$", before):
+    if re.search(r"\bthan\s*$", before) or _ON_DRUG.search(closer):
         return False
     if form == "since" and re.search(r"\b(?:worse|better|worsen\w*|improv\w*|stable|unchanged|seen|working|crew|only)\s*$", before):
         return False
@@ -231,6 +233,8 @@ def duration_fits(mention: Mention, normal: NormalText, regions: Regions, pains:
     if foreign:
         return False
     if form == "on":
+        if re.search(r"\b(?:yesterday|today|this morning)", lower[mention.start : mention.end]):
+            return False
         return re.search(r"\b(?:began|started|onset|injury (?:occurred|was)|date of injury|occurred|goes back)\b", before) is not None
     if form in ("onset", "one", "bare", "dates"):
         return form in ("onset", "dates")
@@ -242,7 +246,7 @@ def duration_fits(mention: Mention, normal: NormalText, regions: Regions, pains:
     if told and part.name in (None, "history", "chief_complaint", "interval") and re.match(r",? (?:he|she|they|the patient|i|while|when|after)\b", after):
         return True  # "two days ago she missed a step"
     return pain is not None or (form in ("tight", "slash", "better") and bool(own)) or (
-        re.search(r"\b(?:began|started|onset|happened|occurred|present for|lasted|duration|all told|goes back|going on|it has been|old)\b", lower[a:b]) is not None
+        re.search(r"\b(?:began|started|onset|duration|happened|occurred|present for|lasted|duration|all told|goes back|going on|it has been|old)\b", lower[a:b]) is not None
     )
 
 

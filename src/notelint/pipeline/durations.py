@@ -31,14 +31,14 @@ _SPAN = re.compile(
     rf"|(?:(?:x|for|over|in|within|during) )?(?P<time>(?:the )?(?:(?:past|last|previous|preceding) )?(?:{_APPROX} ?)*{_N}\+?(?: and a half)?(?: ?(?:-|to|or|and) ?{_N})?"
     rf"(?:\+| plus)? ?(?:or so )?{_UNIT}(?:'s?|s')?(?: and a half)?(?!/|-old)(?: (?:history|hx|duration|now))?(?: (?:ago|prior|earlier|back)\b)?)"
     r"|(?P<one>(?:the )?(?:past|last|previous|preceding) (?:24 hours|week|fortnight|month|year|decade)(?: and a half)?(?! (?:of|\d)))"
-    rf"|(?:onset|began|started|date of (?:injury|onset)|doi)(?: (?:was|on|in|date))?[: ]+(?P<onset>(?:{_DATE}|{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?,? (?:19|20)\d\d))"
+    rf"|(?:onset|began|started|date of (?:injury|onset)|doi)(?: (?:was|on|in|date))?[: ]+(?P<onset>(?:{_DATE}|(?:early |mid |late )?{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?(?:,? (?:19|20)\d\d)?))"
     rf"|(?P<since>since (?:(?:about|around|roughly|early|late|mid|at least|the|last|this|a) )*(?:{_DATE}|{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?(?:,? (?:of )?\d{{4}})?|"
     rf"(?:19|20)\d\d|{_SEASON}(?: (?:of )?\d{{4}})?|{_WEEKDAY}|yesterday(?: \w+)?|yest(?: am| pm)?|this morning|last (?:night|week|month|year|{_SEASON}|{_WEEKDAY})|childhood|childbirth|the (?:early |mid |late |mid-|)(?:(?:19|20)\d0s|\d0s|nineties|eighties|two thousands)|the (?:first |second |last |)(?:surgery|operation|accident|fall|injury|crash|delivery|birth|pregnancy|baby|fusion|mva|mvc|collision)|(?:her|his) (?:first |second |third |last |)(?:surgery|operation|accident|fall|injury|crash|delivery|pregnancy|baby|fusion|teens|twenties|thirties)(?: in (?:19|20)\d\d)?|(?:he|she) (?:came home|fell|lifted|moved|delivered|gave birth|retired|started|changed)[a-z ]{{0,30}}|adolescence|her \w+s|his \w+s|teenage years))"
     rf"|(?P<ever>many years|years|months|weeks|several (?:years|months|weeks)|a long time|a while)(?= ago|\b)"
     rf"|(?P<day>(?<=began )(?:on )?{_WEEKDAY}|(?<=started )(?:on )?{_WEEKDAY})"
     rf"|(?P<bare>\d{{1,3}} ?(?:d|days?|wks?|weeks?|mos?|months?|yrs?))(?=[,.;]| hx)"
     rf"|(?P<dates>(?<=dates to )(?:the )?(?:early |mid |late )?(?:{_MONTH}(?: (?:of )?\d{{4}})?|(?:19|20)\d\ds?|{_SEASON}(?: of \d{{4}})?))"
-    rf"|(?P<on>(?:back in |(?:in|to|of) the |in (?:early |late |mid )?|on |early |late |last )(?:{_MONTH}(?: (?:\d{{1,2}},? )?(?:of )?(?:19|20)\d\d)?|(?:19|20)\d\d|{_DATE}|{_SEASON}(?: of \d{{4}})?|{_WEEKDAY}|night|week|month|year))"
+    rf"|(?P<on>(?:back in |(?:in|to|of) the |in (?:early |late |mid )?|on |early |late |last )(?:{_MONTH}(?: (?:\d{{1,2}},? )?(?:of )?(?:19|20)\d\d)?|(?:19|20)\d\d|{_DATE}|{_SEASON}(?: of \d{{4}})?|{_WEEKDAY}|night|week|month|year)|yesterday(?: (?:morning|afternoon|evening|night))?|this morning|earlier today)"
     r")(?![a-z0-9])"
 )
 

@@ -27,6 +27,7 @@ _QUESTION = re.compile(
     r"\b(?:what|how|when|where|which|who|why|any|is|are|was|do|does|did|has|have|had|can|could|would|will|should)\b"
 )
 _SIGN = re.compile(r"(?:(?<![^\s,;(/])|(?<=^))(?P<sign>[+-])(?P<gap> ?)(?=[a-z]{2})(?!ve\b)")
+_BRACKETED = re.compile(r"\((?P<sign>[+-])\)")
 _CELL_END = re.compile(r"[;|\n]")
 
 
@@ -116,6 +117,24 @@ def _questions(normal: NormalText, start: int, end: int, mentions: Seq[Mention])
     return out
 
 
+def _bracketed(normal: NormalText, start: int, end: int, mentions: Seq[Mention]) -> list[Cue]:
+    """ "Fever (-), numbness (+)" and "(-) fever (+) numbness": the first sign tells on which side they stand."""
+    lower = normal.lower
+    signs = list(_BRACKETED.finditer(lower, start, end))
+    if len(signs) < 2:
+        return []  # one alone is read as the word that it stands for
+    follows = any(m.end <= signs[0].start() and not lower[m.end : signs[0].start()].strip() for m in mentions)
+    out: list[Cue] = []
+    for i, sign in enumerate(signs):
+        said = "present" if sign["sign"] == "+" else "absent"
+        owner = [m.start for m in mentions if m.end <= sign.start()]
+        low = max(signs[i - 1].end() if i else start, owner[-1] if owner else start)
+        high = signs[i + 1].start() if i + 1 < len(signs) else end
+        within = (low, sign.start()) if follows else (sign.end(), high)
+        out.append(Cue(sign.start(), sign.end(), sign.group(), _SAYS[said], within))
+    return out
+
+
 def _signs(normal: NormalText, start: int, end: int) -> list[Cue]:
     lower = normal.lower
     signs = [m for m in _SIGN.finditer(lower, start, end) if m["sign"] == "+" or not m["gap"]]
@@ -138,6 +157,7 @@ def form_cues(normal: NormalText, start: int, end: int, mentions: Seq[Mention]) 
     """Cues of the sentence `normal.text[start:end]` that stand in its layout; `mentions` are those of the sentence."""
     return (
         _boxes(normal, start, end)
+        + _bracketed(normal, start, end, mentions)
         + _answers(normal, start, end, mentions)
         + _questions(normal, start, end, mentions)
         + _signs(normal, start, end)

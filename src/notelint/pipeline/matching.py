@@ -109,7 +109,7 @@ class Matcher:
                 for match in grammar.pattern.finditer(sentence):
                     group: str | int = "span" if "span" in match.re.groupindex else 0
                     start, end = match.span(group)
-                    while end > start and sentence[end - 1] in " ,":
+                    while end > start and sentence[end - 1] in " ,.":
                         end -= 1
                     if end > start:
                         out.append(Mention(a + start, a + end, grammar.target, number, grammar.phrase))

@@ -224,6 +224,11 @@ _SEPARATOR = r"(?: |(?<=[/+&<>~])|(?=[/+&:=,;]))"
 """Between words: a blank, or nothing beside a stroke, a sign or a stop ("flexion/extension", ">30 min")."""
 
 
+def _letters(sequence: Sequence) -> int:
+    """Length of that text, blanks left out: of "(1|1+)" the second is the longer."""
+    return sum(max(map(_letters, i.options)) if isinstance(i, Choice) else len(getattr(i, "text", "0")) for i in sequence.items)
+
+
 def _regex(sequence: Sequence) -> str:
     out, started = "", False
     for item in sequence.items:
@@ -238,8 +243,7 @@ def _regex(sequence: Sequence) -> str:
             body = NUMBER + r"(?![a-z0-9])"
         else:
             # The longer option first: of "(leg|leg and foot)" the words that go on belong to the mention.
-            ways = sorted(((_longest(o), _regex(o)) for o in item.options), key=lambda w: (w[0], len(w[1])), reverse=True)
-            options = "|".join(way for _, way in ways)
+            options = "|".join(_regex(o) for o in sorted(item.options, key=lambda o: (_longest(o), _letters(o)), reverse=True))
             body = f"(?P<span>{options})" if item.span else f"(?:{options})"
             if item.optional:
                 out += f"(?:{_SEPARATOR}{body})?" if started else f"(?:{body}{_SEPARATOR})?"

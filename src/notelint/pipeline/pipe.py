@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import compile_prefix_regex, compile_suffix_regex, compile_suffix_regex
+from spacy.util import compile_prefix_regex, compile_suffix_regex
 
 from notelint.patterns import guides
 from notelint.pipeline.normalise import NormalText, normalise
@@ -85,11 +85,10 @@ class NotePipeline:
         # "-numbness" is a sign and a word, as "+numbness" is already.
         signs = compile_prefix_regex([*self.nlp.Defaults.prefixes, r"-(?=[A-Za-z]{3})"])
         self.nlp.tokenizer.prefix_search = signs.search
-        # The full stop after "n/t." ends a sentence; after one letter alone it is taken for an initial.
-        stops = compile_suffix_regex([*self.nlp.Defaults.suffixes, r"(?<=/[A-Za-z])\."])
-        self.nlp.tokenizer.suffix_search = stops.search
         # A full stop after one capital belongs to an initial, but not after "P&N" or "B/B".
-        self.nlp.tokenizer.suffix_search = compile_suffix_regex([*self.nlp.Defaults.suffixes, r"(?<=[&+/][A-Z])\."]).search
+        self.nlp.tokenizer.suffix_search = compile_suffix_regex([*self.nlp.Defaults.suffixes, r"(?<=[&+/][A-Za-z])\."]).search
+        rules = self.nlp.tokenizer.rules or {}
+        self.nlp.tokenizer.rules = {k: v for k, v in rules.items() if not re.fullmatch(r"[a-z]\.", k)}  # nor after "n/t"
         self.nlp.max_length = 20_000_000  # its limit is for parsers; ours is a setting
         self._matcher = Matcher(self.nlp, self.lexicon)
         self._cues = CueMatcher(self.nlp, self.lexicon)
@@ -156,7 +155,7 @@ def _drop_labels(own: list[Mention], lower: str) -> None:
     for first, second in zip(own, own[1:], strict=False):
         if first.concept == second.concept and first.kind == "measure" and second.keep:
             between = lower[first.end : second.start]
-            if re.fullmatch(r" ?:? ?(?:no |reveals |shows |normal |full |good |intact |symmetric |grossly intact |decreased |reduced )?", between):
+            if re.fullmatch(r" ?:? ?(?:no |reveals |shows |negative for |positive for |denies |normal |full |good |intact |symmetric |grossly intact |decreased |reduced )?", between):
                 first.keep = False
 
 

@@ -28,6 +28,10 @@ _SIDES = re.compile(r"^[\s(,-]*(?:(?:on|in|at|of|to|the|her|his|their|both|eithe
                     r"lower|extremit\w+|le|les|ble|lle|rle|ext|all|planes?|levels?|groups?|muscle|throughout|today|testing|exam\w*|is|are|was|were|"
                     r"also|still|and|seated|supine|position|sitting|l\d|s\d|knees?|ankles?|patella\w*|achilles|degrees?|deg)[\s)/,:=-]*)*$")  # fmt: skip
 
+_AS = {"asked": ("asked", "measure", "finding")}
+"""Kinds of target whose cues a kind answers to besides its own."""
+_IF = re.compile(r"\b(?:if|when|should|unless|whether|once) $")
+
 
 def words_in(text: str) -> int:
     """Number of words in `text`."""
@@ -42,7 +46,12 @@ class Sentence:
         # Evidence ("lumbar", "unchanged") stands between the others without being an item of their lists.
         self.mentions = [m for m in mentions if m.kind != "evidence"]
         self.cues = [c for c in cues if c.modifier.direction not in ("terminate", "pseudo")]
-        self._stops = sorted((c.start, c.end) for c in cues if c.modifier.direction == "terminate")
+        # "Call if she has pain": the words after a condition go on with it.
+        self._stops = sorted(
+            (c.start, c.end)
+            for c in cues
+            if c.modifier.direction == "terminate" and not _IF.search(normal.lower, max(start, c.start - 9), c.start)
+        )
         self._cue_starts = [c.start for c in self.cues]
         self._mention_starts = [m.start for m in self.mentions]
 
@@ -68,7 +77,7 @@ class Sentence:
         i = bisect_left(self._cue_starts, a)
         while i < len(self.cues) and self.cues[i].start < b:
             between = self.cues[i]
-            own = not between.modifier.kinds or mention.kind in between.modifier.kinds
+            own = between.modifier.kinds.isdisjoint(_AS.get(mention.kind, (mention.kind,))) is False or not between.modifier.kinds
             own = own and (not between.modifier.only or mention.concept in between.modifier.only)
             if own and between is not but and between.end <= b and between.modifier.direction != "forward" and between.category in ("normal", "limited", "absent", "present"):
                 return True
@@ -171,14 +180,15 @@ class Sentence:
         modifier = cue.modifier
         if modifier.only and mention.concept not in modifier.only:
             return False
-        if modifier.kinds and mention.kind not in modifier.kinds:
+        if modifier.kinds and modifier.kinds.isdisjoint(_AS.get(mention.kind, (mention.kind,))):
             return False
         if mention.concept in modifier.never:
             return False
         if cue.start < mention.end and mention.start < cue.end:
             # "no focal deficit", "limited tolerance for sitting": the last words of the cue are the first of the mention.
-            forward = modifier.category in ("absent", "limited", "normal") and modifier.direction == "forward"
-            return forward and cue.start < mention.start and cue.end < mention.end
+            forward = modifier.category in ("absent", "limited", "normal", "hypothetical") and modifier.direction == "forward"
+            again = self.between(mention.start, cue.end).strip() in ("no", "not", "absent")  # "had no perianal sensation"
+            return forward and cue.start < mention.start and cue.end < mention.end and not again
         if cue.within is not None:
             return cue.within[0] <= mention.start and mention.end <= cue.within[1]
         if modifier.direction == "forward":

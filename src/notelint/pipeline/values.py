@@ -27,7 +27,7 @@ _NUMBER = re.compile(
     r"(?P<strength>[0-5][+-]?(?:\s?(?:-|to)\s?[0-5][+-]?)?\s?/\s?5[+-]?)(?![\d/])"
     r"|(?P<grade>(?:grade|gr|mrc(?: grade)?) ?(?:[0-5][+-]?(?![\d/])|(?:iv|v|iii|ii|i)[+-]?(?![a-z])))"
     r"|(?P<reflex>[0-4]\s?\+{1,2}(?:\s?/\s?[24]\+?)?|\+[0-4](?:\s?/\s?\+?4)?(?!\d)"
-    r"|(?:one|two|three|four|[0-4]) plus\b|\+{1,3}(?=[\s.,;]))"
+    r"|(?:one|two|three|four|[0-4]) plus\b|\+{1,3}(?=[\s.,;/]))"
     r"|(?P<fraction>\d{1,3}\s?/\s?\d{1,3})(?![\d/])"
     r"|(?P<percent>\d{1,3}\s?%)"
     r"|(?P<degrees>\d{1,3}\s?(?:degrees|degree|degs?|°|cm))"
