@@ -26,7 +26,9 @@ def _value(mention: Mention) -> object:
     return mention.value if mention.value is not None else mention.target.value
 
 
-def extract(note: Note, pipeline: NotePipeline, date_of_service: dt.date | None = None, *, day_first: bool = False) -> Extraction:
+def extract(
+    note: Note, pipeline: NotePipeline, date_of_service: dt.date | None = None, *, day_first: bool = False
+) -> Extraction:
     """Facts and sections of `note`, in order of place.
 
     Args:

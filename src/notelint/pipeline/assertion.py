@@ -21,7 +21,9 @@ _PAST_SECTIONS = frozenset({"past_history", "surgical_history", "social_history"
 _GOAL_SECTIONS = frozenset({"goals", "consent"})
 _UNABLE = re.compile(r"(?:cannot|can't|cant|can not|could not|couldn't|unable|not able|inability)\b")
 _OPINION = re.compile(r"\b(?:i|we) (?:do not|don't|did not) (?:believe|think|feel|see)\b[^.;]{0,30}$")
-_AS_CAUSE = re.compile(r"^[^.;]{0,40}\b(?:explain|account|responsib|caus|source|generator|hurts|contribut|relevan|symptomatic)")
+_AS_CAUSE = re.compile(
+    r"^[^.;]{0,40}\b(?:explain|account|responsib|caus|source|generator|hurts|contribut|relevan|symptomatic)"
+)
 _NEAR = 28
 """A result that follows within so many characters beats one that stands before."""
 
@@ -103,7 +105,12 @@ def _decide_finding(sentence: Sentence, mention: Mention, kinds: dict[str, list[
         else:
             possible = None
     earlier = _nearest(sentence, kinds.get("historical", []), mention)
-    if absent and earlier and absent.end <= earlier.start <= mention.start and " and " in sentence.between(absent.end, earlier.start):
+    if (
+        absent
+        and earlier
+        and absent.end <= earlier.start <= mention.start
+        and " and " in sentence.between(absent.end, earlier.start)
+    ):
         absent = None  # "without fall or trauma and past history of melanoma"
     if absent:
         _say(mention, "absent", _named(absent))
@@ -127,14 +134,20 @@ def _decide_study(sentence: Sentence, mention: Mention, kinds: dict[str, list[Cu
     if planned and nearest_done and sentence.distance(nearest_done, mention) < sentence.distance(planned, mention):
         planned = None
     if planned and setting.section != "procedure":
-        if kinds.get("absent") and sentence.distance(kinds["absent"][0], mention) <= sentence.distance(planned, mention):
+        if kinds.get("absent") and sentence.distance(kinds["absent"][0], mention) <= sentence.distance(
+            planned, mention
+        ):
             return False
         _say(mention, "planned", _named(planned))
         return True
     if setting.section == "plan" and not done and not any(k in kinds for k in ("absent", "historical", "normal")):
         _say(mention, "planned", "section: plan")
         return True
-    if mention.kind == "surgery" and setting.section != "procedure" and not any(k in kinds for k in ("absent", "possible")):
+    if (
+        mention.kind == "surgery"
+        and setting.section != "procedure"
+        and not any(k in kinds for k in ("absent", "possible"))
+    ):
         # An operation that nobody plans or performs here is one of the past.
         _say(mention, "historical", "operation not of this visit")
         return True
@@ -176,7 +189,7 @@ def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
     if mention.assertion == "present" and mention.kind not in ("study", "score"):
         if setting.past:
             _say(mention, "historical", "text of an earlier visit")
-        elif setting.section in _PAST_SECTIONS and mention.kind not in _RESULT_KINDS and not mention.target.about == "back":
+        elif setting.section in _PAST_SECTIONS and mention.kind not in _RESULT_KINDS and mention.target.about != "back":
             _say(mention, "historical", f"section: {setting.section}")
     elif mention.assertion == "present" and setting.past:
         _say(mention, "historical", "text of an earlier visit")

@@ -18,7 +18,9 @@ from notelint.pipeline.segments import Sentences
 
 _WORD = re.compile(r"[a-z]+|[a-z]\d{1,2}(?=\b|-)")
 # T1 and T2 alone are MRI sequences; T20 and the like are no vertebrae.
-_LEVEL = re.compile(r"\b(?:(c)[1-8]|(t)(?:1[0-2]|[3-9]|[12](?=\s?[-/]\s?t?\d))|(l)[1-5]|(s)[1-4])(?:\s?[-/]\s?[ctls]?\d{1,2})?\b")
+_LEVEL = re.compile(
+    r"\b(?:(c)[1-8]|(t)(?:1[0-2]|[3-9]|[12](?=\s?[-/]\s?t?\d))|(l)[1-5]|(s)[1-4])(?:\s?[-/]\s?[ctls]?\d{1,2})?\b"
+)
 _LOWER_LIMB = re.compile(r"\blower (?:extremit(?:y|ies)|limbs?|ext)\b")
 _SPINE = re.compile(r"(?<!cervical )(?<!thoracic )(?<!\bc )(?<!\bt )(?<!neck )\bspine\b")
 _UPPER_LIMB = re.compile(r"\bupper (?:extremit(?:y|ies)|limbs?|ext|body)\b")
@@ -50,7 +52,9 @@ _MARK = re.compile(
 """Before the name of a joint: the joint only marks how far or where ("fingertips to the knees", "above her left hip")."""
 
 
-_HANDS_TO = re.compile(r"(?:hands?|fingers?) (?:to|reach(?:es)?|at|flat on) (?:the |mid |just |above |below )*(?:knees?|shins?|thighs?|patellae?|floor|toes|ankles?|ground)\b")
+_HANDS_TO = re.compile(
+    r"(?:hands?|fingers?) (?:to|reach(?:es)?|at|flat on) (?:the |mid |just |above |below )*(?:knees?|shins?|thighs?|patellae?|floor|toes|ankles?|ground)\b"
+)
 
 
 class Regions:
@@ -96,7 +100,9 @@ class Regions:
             if self.sentences.line(start) != line:
                 return None
             offsets, regions = self.named(back)
-            free = [r for o, r in zip(offsets, regions, strict=True) if r in ("back", "leg") or not self._carried(o, back)]
+            free = [
+                r for o, r in zip(offsets, regions, strict=True) if r in ("back", "leg") or not self._carried(o, back)
+            ]
             if free:
                 return "back" if "back" in free else free[-1]
         return None
@@ -162,7 +168,9 @@ _MEDICATION = re.compile(
     r"refills?|smok\w*|pack|quit|sober|pregnan\w*|gestation|married|worked|employ\w*|every|per|q|daily|prescri\w*|given|took|taking|takes|on it|again in|see again|free for|free of|settled|by itself|on its own|lbs?|no lifting|restrict\w*)\b"
 )
 # "on amoxicillin for", "took meloxicam for": how long a drug was taken. "On and off for" is about the pain.
-_ON_DRUG = re.compile(r"\b(?:on|took|takes|taking|with|of) (?!off\b|average\b|again\b|pain\b|symptoms\b)[a-z]{5,}(?: \d+ ?(?:mg|mcg|g))? (?:for|x)\s*$")
+_ON_DRUG = re.compile(
+    r"\b(?:on|took|takes|taking|with|of) (?!off\b|average\b|again\b|pain\b|symptoms\b)[a-z]{5,}(?: \d+ ?(?:mg|mcg|g))? (?:for|x)\s*$"
+)
 _AFTER_BAD = re.compile(
     r"^(?:'s?)? ?(?:of (?:pt|physical|physio\w*|therapy|nsaids?|conservative|treatment|rehab\w*|antibiotics|prednisone|prn|bracing|age)\b|old\b|of age\b|"
     r"x\b|per\b|a (?:day|week)\b|at a time|each\b|with (?:no|little|minimal) (?:relief|benefit)|supply|post\b|s/p|postop|after (?:surgery|starting|starting)|"
@@ -189,13 +197,26 @@ def _clause(lower: str, start: int, end: int, at: int) -> tuple[int, int]:
     return max(start, left), right if right >= 0 else end
 
 
-def duration_fits(mention: Mention, normal: NormalText, regions: Regions, pains: Seq[Mention], part: Part, focus: bool, form: str) -> bool:
+def duration_fits(
+    mention: Mention, normal: NormalText, regions: Regions, pains: Seq[Mention], part: Part, focus: bool, form: str
+) -> bool:
     """Whether a time expression tells how long this back pain has lasted, or when it began."""
     lower = normal.lower
     a, b = regions.sentences.span(mention.sentence)
     a, b = _clause(lower, a, b, mention.start)
     before, after = lower[a : mention.start], lower[mention.end : b]
-    if not mention.past and part.name in ("plan", "goals", "instructions", "medications", "social_history", "past_history", "surgical_history", "family_history", "allergies", "labs"):
+    if not mention.past and part.name in (
+        "plan",
+        "goals",
+        "instructions",
+        "medications",
+        "social_history",
+        "past_history",
+        "surgical_history",
+        "family_history",
+        "allergies",
+        "labs",
+    ):
         return False
     told_before = max((p.end for p in pains if a <= p.start and p.end <= mention.start), default=a)
     # Of "seen for a recheck visit: low back pain x 5 days" only the words after the pain can take the time away from it.
@@ -204,14 +225,35 @@ def duration_fits(mention: Mention, normal: NormalText, regions: Regions, pains:
         return False
     if re.search(r"\bthan\s*$", before) or _ON_DRUG.search(closer):
         return False
-    if form == "since" and re.search(r"\b(?:worse|better|worsen\w*|improv\w*|stable|unchanged|seen|working|crew|only)\s*$", before):
+    if form == "since" and re.search(
+        r"\b(?:worse|better|worsen\w*|improv\w*|stable|unchanged|seen|working|crew|only)\s*$", before
+    ):
         return False
-    if form == "slash" and before.strip() and not re.search(r"(?:\bfor|\bx|\bhx|\bhpc|\blbp|\bpain|\bache|[,:-])\s*$", before) and not re.match(r" (?:hx|history|of|l\b|r\b|low|back|pain|lbp)", after):
+    if (
+        form == "slash"
+        and before.strip()
+        and not re.search(r"(?:\bfor|\bx|\bhx|\bhpc|\blbp|\bpain|\bache|[,:-])\s*$", before)
+        and not re.match(r" (?:hx|history|of|l\b|r\b|low|back|pain|lbp)", after)
+    ):
         return False
-    own = [p for p in pains if p.sentence == mention.sentence and a <= p.start < b and p.assertion in ("present", "historical", "possible")]
-    near = min((abs(p.start - mention.end) if p.start >= mention.end else abs(mention.start - p.end) for p in own), default=None)
-    linked = _LINKS_BEFORE.search(before) is not None or not before.strip() or form in ("tight", "slash", "since", "better", "onset", "dates")
-    told = form == "time" and re.search(r"\b(?:ago|history|hx|prior|duration)$", lower[mention.start : mention.end]) is not None
+    own = [
+        p
+        for p in pains
+        if p.sentence == mention.sentence and a <= p.start < b and p.assertion in ("present", "historical", "possible")
+    ]
+    near = min(
+        (abs(p.start - mention.end) if p.start >= mention.end else abs(mention.start - p.end) for p in own),
+        default=None,
+    )
+    linked = (
+        _LINKS_BEFORE.search(before) is not None
+        or not before.strip()
+        or form in ("tight", "slash", "since", "better", "onset", "dates")
+    )
+    told = (
+        form == "time"
+        and re.search(r"\b(?:ago|history|hx|prior|duration)$", lower[mention.start : mention.end]) is not None
+    )
     foreign = _FOREIGN_PROBLEM.search(before[-40:]) or _FOREIGN_PROBLEM.search(after[:40])
     if near is not None:
         between = lower[mention.end : own[0].start] if own[0].start > mention.end else lower[own[0].end : mention.start]
@@ -222,20 +264,37 @@ def duration_fits(mention: Mention, normal: NormalText, regions: Regions, pains:
             return near < 24 and not foreign
         if form == "one":
             # "over the past month" tells as often how things went as how long they have lasted.
-            return near <= 30 and not re.search(r"\b(?:resolv|improv|better|settl|eas|fall|fell|times|visit|treat)", between)
+            return near <= 30 and not re.search(
+                r"\b(?:resolv|improv|better|settl|eas|fall|fell|times|visit|treat)", between
+            )
         if form == "on":
             if any(p.concept == "injury" and 0 <= mention.start - p.end < 45 for p in own):
                 return True
-            return near < 60 and re.search(r"\b(?:began|start\w*|onset|since|occurr\w*|injur\w*|fell|lifting|accident|goes back)\b", lower[a:b]) is not None
-        return near <= 90 and (linked or told or near < 4) and ("," not in between or near <= 60 or _COURSE.search(before) is not None)
-    if not focus or not (regions.speaks_of(mention, "back") or regions.inherited(mention.sentence) in (None, "back", "leg")):
+            return (
+                near < 60
+                and re.search(
+                    r"\b(?:began|start\w*|onset|since|occurr\w*|injur\w*|fell|lifting|accident|goes back)\b", lower[a:b]
+                )
+                is not None
+            )
+        return (
+            near <= 90
+            and (linked or told or near < 4)
+            and ("," not in between or near <= 60 or _COURSE.search(before) is not None)
+        )
+    if not focus or not (
+        regions.speaks_of(mention, "back") or regions.inherited(mention.sentence) in (None, "back", "leg")
+    ):
         return False
     if foreign:
         return False
     if form == "on":
         if re.search(r"\b(?:yesterday|today|this morning)", lower[mention.start : mention.end]):
             return False
-        return re.search(r"\b(?:began|started|onset|injury (?:occurred|was)|date of injury|occurred|goes back)\b", before) is not None
+        return (
+            re.search(r"\b(?:began|started|onset|injury (?:occurred|was)|date of injury|occurred|goes back)\b", before)
+            is not None
+        )
     if form in ("onset", "one", "bare", "dates"):
         return form in ("onset", "dates")
     pain = _PAIN_WORD.search(lower[a:b])
@@ -243,10 +302,22 @@ def duration_fits(mention: Mention, normal: NormalText, regions: Regions, pains:
         return False
     if form == "day":
         return True
-    if told and part.name in (None, "history", "chief_complaint", "interval") and re.match(r",? (?:he|she|they|the patient|i|while|when|after)\b", after):
+    if (
+        told
+        and part.name in (None, "history", "chief_complaint", "interval")
+        and re.match(r",? (?:he|she|they|the patient|i|while|when|after)\b", after)
+    ):
         return True  # "two days ago she missed a step"
-    return pain is not None or (form in ("tight", "slash", "better") and bool(own)) or (
-        re.search(r"\b(?:began|started|onset|duration|happened|occurred|present for|lasted|duration|all told|goes back|going on|it has been|old)\b", lower[a:b]) is not None
+    return (
+        pain is not None
+        or (form in ("tight", "slash", "better") and bool(own))
+        or (
+            re.search(
+                r"\b(?:began|started|onset|duration|happened|occurred|present for|lasted|duration|all told|goes back|going on|it has been|old)\b",
+                lower[a:b],
+            )
+            is not None
+        )
     )
 
 
@@ -259,20 +330,37 @@ def acuity_fits(
     i = bisect_left(starts, mention.end)
     if i < len(pains) and pains[i].sentence == mention.sentence:
         between = lower[mention.end : pains[i].start]
-        if len(between.split()) <= 5 and not re.search(r"[.;:]|\b(?:with|without|no|has|is|was|who|fracture|disease|syndrome|failure|kidney)\b", between):
+        if len(between.split()) <= 5 and not re.search(
+            r"[.;:]|\b(?:with|without|no|has|is|was|who|fracture|disease|syndrome|failure|kidney)\b", between
+        ):
             return True
     for p in reversed(pains[:i]):
         if p.sentence != mention.sentence:
             break
         between = lower[p.end : mention.start]
-        if len(between.split()) <= 5 and between.rstrip().endswith(",") and re.match(r"\s*(?:[,.:;)]|$|at this|now|today)", lower[mention.end : mention.end + 9]):
+        if (
+            len(between.split()) <= 5
+            and between.rstrip().endswith(",")
+            and re.match(r"\s*(?:[,.:;)]|$|at this|now|today)", lower[mention.end : mention.end + 9])
+        ):
             return True
-        if len(between.split()) <= 4 and re.match(r"^\s*(?:,|\(|-|:|is|has been|has become|was)", between) and not re.match(
-            r"\s*(?:distress|fracture|bony|kidney|renal|otitis|sacroiliitis|disc|disk|herniation|findings?|process|abnormalit|compression|on chronic (?:resp|kid|renal))",
-            lower[mention.end : mention.end + 30],
+        if (
+            len(between.split()) <= 4
+            and re.match(r"^\s*(?:,|\(|-|:|is|has been|has become|was)", between)
+            and not re.match(
+                r"\s*(?:distress|fracture|bony|kidney|renal|otitis|sacroiliitis|disc|disk|herniation|findings?|process|abnormalit|compression|on chronic (?:resp|kid|renal))",
+                lower[mention.end : mention.end + 30],
+            )
         ):
             return True
     a, _ = mention_sentence_span
     if focus and re.match(r"\W*(?:onset|since|duration|acuity|chronicity|stage|phase)\b", lower[a : mention.start]):
         return True
-    return focus and re.match(r"\s*(?:pain|problem with (?:his|her|the) back)\b(?! syndrome| management| clinic)", lower[mention.end : mention.end + 30]) is not None
+    return (
+        focus
+        and re.match(
+            r"\s*(?:pain|problem with (?:his|her|the) back)\b(?! syndrome| management| clinic)",
+            lower[mention.end : mention.end + 30],
+        )
+        is not None
+    )

@@ -120,8 +120,7 @@ def _cpt_codes(text: str) -> list[WrittenCode]:
     for pattern in (_CPT, _CPT_SPLIT):
         for match in pattern.finditer(text):
             start, code = match.start("code"), match.group("code")
-            a, b = _line(text, start)
-            before = text[a:start]
+            before = text[_line(text, start)[0] : start]
             if _NOT_CPT.search(before[-40:]):
                 continue
             explicit = _CPT_WORD.search(before[-80:]) is not None or _LIST_BEFORE.search(before) is not None

@@ -16,7 +16,13 @@ from spacy.tokens import Doc
 from notelint.pipeline.lexicon import Lexicon, Modifier
 from notelint.pipeline.matching import NEVER
 
-_DIRECTIONS = {"forward": "FORWARD", "backward": "BACKWARD", "both": "BIDIRECTIONAL", "terminate": "TERMINATE", "pseudo": "PSEUDO"}
+_DIRECTIONS = {
+    "forward": "FORWARD",
+    "backward": "BACKWARD",
+    "both": "BIDIRECTIONAL",
+    "terminate": "TERMINATE",
+    "pseudo": "PSEUDO",
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 _DURATION = Target("duration", "evidence", "durations")
 _CODES = {system: Target(system, "evidence", f"codes: {system}") for system in ("icd10", "cpt")}
 _FOREMOST = frozenset({"chief_complaint", "assessment", "assessment_plan", "indication"})
-_ASIDE = frozenset({"ros", "past_history", "medications", "allergies", "family_history", "social_history", "surgical_history"})
+_ASIDE = frozenset(
+    {"ros", "past_history", "medications", "allergies", "family_history", "social_history", "surgical_history"}
+)
 _LABELS = frozenset({"mechanical", "muscular", "strain_like", "vertebrogenic", "discogenic", "nonspecific"})
 _RED_FLAGS = frozenset({"infection", "malignancy"})
 _LUMBAR = re.compile(r"\b(?:lumbar|lumbosacral|l spine|l/s|low back|lower back|lumbago|loin|l\d ?[-/] ?[ls]?\d)\b")
@@ -34,7 +36,9 @@ def back_focus(analysis: Analysis, mentions: Seq[Mention]) -> bool:
     lumbar = any(m.target.problem == "anchor" for m in told) or _LUMBAR.search(analysis.normal.lower) is not None
     if told and (lumbar or any(m.section in _FOREMOST for m in told) or told[0].start < 200):
         return True
-    if pains and any(m.target.about == "spine" and m.assertion == "present" and m.section in _FOREMOST for m in mentions):
+    if pains and any(
+        m.target.about == "spine" and m.assertion == "present" and m.section in _FOREMOST for m in mentions
+    ):
         return True
     # No pain named: a lumbar study, operation or radiculopathy report is about the back too.
     return len(_LUMBAR.findall(analysis.normal.lower[:6000])) >= 3
@@ -67,12 +71,16 @@ def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
         return False
     needs = mention.target.needs
     focus = analysis.focus and ("elsewhere" not in analysis.beside or regions.speaks_of(mention, "back"))
-    return not needs or any(focus if region == "focus" else regions.speaks_of(mention, region) for region in needs.split("|"))
+    return not needs or any(
+        focus if region == "focus" else regions.speaks_of(mention, region) for region in needs.split("|")
+    )
 
 
 def _durations(analysis: Analysis, regions: Regions, on: dt.date | None, day_first: bool) -> list[Mention]:
     normal, sentences = analysis.normal, analysis.sentences
-    anchors = [m for m in analysis.mentions if m.problem or m.concept in ("sciatica", "radiating_leg_pain", "injury", "strain")]
+    anchors = [
+        m for m in analysis.mentions if m.problem or m.concept in ("sciatica", "radiating_leg_pain", "injury", "strain")
+    ]
     if not anchors:
         return []
     out = []
@@ -110,7 +118,10 @@ def codes(analysis: Analysis) -> list[Mention]:
         if mention.past:
             mention.assertion = "historical"
             mention.because.append("text of an earlier visit")
-        elif re.search(r"\b(?:not|no longer|rather than|instead of|do not use|never)\s*(?:code[ds]?\s*|billed?\s*|use\s*)?(?:as\s*)?[:(]?\s*$", before):
+        elif re.search(
+            r"\b(?:not|no longer|rather than|instead of|do not use|never)\s*(?:code[ds]?\s*|billed?\s*|use\s*)?(?:as\s*)?[:(]?\s*$",
+            before,
+        ):
             mention.assertion = "absent"
             mention.roles.add("changed")
         elif _CHANGED.search(before):
@@ -237,7 +248,11 @@ def _roles(analysis: Analysis, mentions: Seq[Mention]) -> None:
         if mention.concept == "other_cause" and mention.section in (None, "history", "chief_complaint"):
             # A problem that opens a sentence of a note without headings is what the note is about.
             judged = judged or mention.start == analysis.sentences.span(mention.sentence)[0]
-        if judged and mention.assertion == "present" and (mention.kind == "finding" or mention.concept == "other_cause"):
+        if (
+            judged
+            and mention.assertion == "present"
+            and (mention.kind == "finding" or mention.concept == "other_cause")
+        ):
             mention.roles.add("diagnosis")
         if mention.assertion == "historical" and mention.concept in _LABELS and not mention.past:
             mention.roles.add("prior_label")
@@ -249,7 +264,13 @@ def _settle_pain(mentions: Seq[Mention]) -> None:
     """Pain listed in the past history is present where the note treats it now; a problem once resolved is past."""
     now = [m for m in mentions if m.problem and m.assertion == "present" and m.section not in _ASIDE]
     for mention in mentions:
-        if mention.problem and mention.assertion == "historical" and mention.section == "past_history" and not mention.past and now:
+        if (
+            mention.problem
+            and mention.assertion == "historical"
+            and mention.section == "past_history"
+            and not mention.past
+            and now
+        ):
             mention.assertion = "present"
             mention.because.append("treated now")
 
@@ -269,7 +290,17 @@ def _told_in_passing(analysis: Analysis, mentions: Seq[Mention]) -> None:
 
 
 _IN_YEAR = re.compile(r"^[^.;\n]{0,24}?\b(?:in|on|of|circa|back in)? ?(?:\d{1,2}/)?((?:19|20)\d\d)\b")
-_DATED = frozenset({"sciatica", "radiculopathy", "disc_displacement", "strain", "radiating_leg_pain", "leg_neuro_deficit", "malignancy"})
+_DATED = frozenset(
+    {
+        "sciatica",
+        "radiculopathy",
+        "disc_displacement",
+        "strain",
+        "radiating_leg_pain",
+        "leg_neuro_deficit",
+        "malignancy",
+    }
+)
 
 
 def _dated(analysis: Analysis, mentions: Seq[Mention], on: dt.date | None) -> None:
@@ -280,7 +311,12 @@ def _dated(analysis: Analysis, mentions: Seq[Mention], on: dt.date | None) -> No
         _, b = analysis.sentences.span(mention.sentence)
         match = _IN_YEAR.match(analysis.normal.lower[mention.end : b])
         between = match.group() if match else ""
-        if match and int(match.group(1)) <= on.year - 2 and " in " in f" {between}" and not re.search(r"\bsince\b|\bmri\b|,", between):
+        if (
+            match
+            and int(match.group(1)) <= on.year - 2
+            and " in " in f" {between}"
+            and not re.search(r"\bsince\b|\bmri\b|,", between)
+        ):
             mention.assertion = "historical"
             mention.because.append(f"dated {match.group(1)}")
 
@@ -299,7 +335,9 @@ def finish(analysis: Analysis, lexicon: Lexicon, on: dt.date | None, *, day_firs
     _scores(analysis, mentions)
     for mention in mentions:
         if mention.kind == "score":
-            mention.value = score_after(analysis.normal.lower, mention.end, analysis.sentences.span(mention.sentence)[1])
+            mention.value = score_after(
+                analysis.normal.lower, mention.end, analysis.sentences.span(mention.sentence)[1]
+            )
     _roles(analysis, mentions)
     _told_in_passing(analysis, mentions)
     _dated(analysis, mentions, on)

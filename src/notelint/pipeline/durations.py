@@ -14,7 +14,11 @@ _UNITS = {
     "year": 365, "yr": 365, "y": 365, "decade": 3650, "fortnight": 14,
 }  # fmt: skip
 _WORDS = sorted((w for w in NUMBER_WORDS if w not in ("a", "an")), key=len, reverse=True)
-_N = r"(?:\d+(?:\.\d+)?(?: \d/\d)?|" + "|".join(_WORDS) + r"|a few|few|several|some|a couple(?: of)?|couple(?: of)?|many|a|an|half a|one and a half|(?:one|two|three|four) and a half)"
+_N = (
+    r"(?:\d+(?:\.\d+)?(?: \d/\d)?|"
+    + "|".join(_WORDS)
+    + r"|a few|few|several|some|a couple(?: of)?|couple(?: of)?|many|a|an|half a|one and a half|(?:one|two|three|four) and a half)"
+)
 _UNIT = r"(?:hours?|hrs?|days?|weeks?|wks?|months?|mos?|mths?|fortnights?|years?|yrs?|decades?)"
 _APPROX = r"(?:about|approximately|approx\.?|around|roughly|nearly|almost|over|more than|at least|~|>|<|maybe|perhaps|some|close to|going on|just over|just under|like|well over)"
 _MONTHS = "january february march april may june july august september october november december".split()
@@ -84,7 +88,9 @@ def _unit(text: str) -> float | None:
     return None
 
 
-_QUANTITY = re.compile(rf"(?P<a>{_N}(?: and a half)?)\+?(?: ?(?:-|to|or|and) ?(?P<b>{_N}))?(?:\+| plus)? ?(?:or so )?(?P<u>{_UNIT})")
+_QUANTITY = re.compile(
+    rf"(?P<a>{_N}(?: and a half)?)\+?(?: ?(?:-|to|or|and) ?(?P<b>{_N}))?(?:\+| plus)? ?(?:or so )?(?P<u>{_UNIT})"
+)
 _TIGHT = re.compile(r"(?:x ?)?(?P<a>\d{1,3})(?:-(?P<b>\d{1,3}))? ?(?P<u>[a-z]+)")
 
 
@@ -167,9 +173,9 @@ _FIXED_DAYS = (
 def _value(form: str, text: str, on: dt.date | None, day_first: bool) -> DurationValue:
     days: int | None = None
     if form == "slash":
-        count, unit = text.rsplit("/", 1)
-        numbers = [int(n) for n in count.split("-")]
-        days = round(sum(numbers) / len(numbers) * {"52": 7, "12": 30, "7": 1}[unit])
+        numerator, denominator = text.rsplit("/", 1)
+        numbers = [int(n) for n in numerator.split("-")]
+        days = round(sum(numbers) / len(numbers) * {"52": 7, "12": 30, "7": 1}[denominator])
     elif form == "better":
         unit_days = _unit(re.sub(r"s$", "", text.rsplit(" ", 1)[1])) or 0
         count = next((NUMBER_WORDS[w] for w in ("two", "three") if w in text), 1)
@@ -179,8 +185,8 @@ def _value(form: str, text: str, on: dt.date | None, day_first: bool) -> Duratio
         if days is None and "many years" in text:
             days = 1825
     elif form == "one":
-        unit = _unit(text.removesuffix(" and a half").rsplit(" ", 1)[1]) or 0
-        days = 1 if "24" in text else round(unit * (1.5 if "half" in text else 1))
+        length = _unit(text.removesuffix(" and a half").rsplit(" ", 1)[1]) or 0
+        days = 1 if "24" in text else round(length * (1.5 if "half" in text else 1))
     elif form == "ever":
         days = 1095 if "year" in text else 90 if "month" in text else 21 if "week" in text else None
     else:
@@ -195,7 +201,9 @@ def _value(form: str, text: str, on: dt.date | None, day_first: bool) -> Duratio
     return DurationValue(days=days, text=text)
 
 
-def time_expressions(lower: str, start: int, end: int, on: dt.date | None, *, day_first: bool = False) -> list[TimeExpression]:
+def time_expressions(
+    lower: str, start: int, end: int, on: dt.date | None, *, day_first: bool = False
+) -> list[TimeExpression]:
     """The time expressions of `lower[start:end]`, seen from the date of service `on`."""
     out = []
     for match in _SPAN.finditer(lower, start, end):

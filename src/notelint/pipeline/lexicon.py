@@ -163,9 +163,7 @@ def _add_grammar(lexicon: Lexicon, target: Target, sequence: phrases.Sequence, p
         (lexicon.prefixes if prefix else lexicon.exact).setdefault(word, []).append(number)
 
 
-def _load_targets(
-    lexicon: Lexicon, file: Path | Traversable, shared: dict[str, str], problem: dict[str, str]
-) -> None:
+def _load_targets(lexicon: Lexicon, file: Path | Traversable, shared: dict[str, str], problem: dict[str, str]) -> None:
     data = _read(file)
     _check_keys(data, {"parts", "target", "note"}, file.name)
     parts = shared | data.get("parts", {})

@@ -13,7 +13,6 @@ from notelint.pipeline.lexicon import Lexicon, Target
 from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.segments import Sentences
 
-
 NEVER = [{"ORTH": "\u0000"}]
 """A token pattern that matches nothing: medspaCy always asks a token matcher too, and spaCy warns at each note of an empty one."""
 
@@ -128,7 +127,10 @@ def resolve_overlaps(mentions: list[Mention]) -> list[Mention]:
     that says more than it does ("heel and toe walking" holds "toe walking") it takes nothing.
     """
     mentions = _without_outdone(mentions)
-    ranked = sorted(mentions, key=lambda m: (-m.target.priority, -(m.end - m.start), m.start, m.target.default not in ("present", "absent")))
+    ranked = sorted(
+        mentions,
+        key=lambda m: (-m.target.priority, -(m.end - m.start), m.start, m.target.default not in ("present", "absent")),
+    )
     taken: list[Mention] = []
     by_sentence: dict[int, list[Mention]] = {}
     for mention in ranked:
@@ -153,13 +155,13 @@ def resolve_overlaps(mentions: list[Mention]) -> list[Mention]:
 
 
 def _without_outdone(mentions: list[Mention]) -> list[Mention]:
-    """The mentions without those of `-` that lie inside a longer mention of their topic."""
+    """The mentions without those of `-` that lie inside a longer labelled mention of their topic."""
     decoys = [m for m in mentions if m.concept == "-"]
     if not decoys:
         return mentions
     others: dict[int, list[Mention]] = {}
     for mention in mentions:
-        if mention.concept != "-":
+        if mention.concept != "-" and mention.kind != "evidence":
             others.setdefault(mention.sentence, []).append(mention)
     outdone = {
         id(decoy)

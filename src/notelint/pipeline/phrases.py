@@ -32,7 +32,9 @@ NUMBER_WORDS = {
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
     "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
 }  # fmt: skip
-NUMBER = r"(?:\d+(?:[.,/]\d+)?|" + "|".join(sorted((w for w in NUMBER_WORDS if len(w) > 2), key=len, reverse=True)) + ")"
+NUMBER = (
+    r"(?:\d+(?:[.,/]\d+)?|" + "|".join(sorted((w for w in NUMBER_WORDS if len(w) > 2), key=len, reverse=True)) + ")"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,9 @@ class Sequence:
     items: tuple[Word | Gap | Number | Choice, ...]
 
 
-_TOKEN = re.compile(r"\s*(?:(?P<num><num>)|<(?P<part>[a-z0-9_]+)>|~(?P<gap>\d+)|(?P<op>[()|\[\]])|(?P<word>(?:\\.|<(?![a-z0-9_]+>)|~(?!\d)|[^\s()|\[\]<~\\])+))")
+_TOKEN = re.compile(
+    r"\s*(?:(?P<num><num>)|<(?P<part>[a-z0-9_]+)>|~(?P<gap>\d+)|(?P<op>[()|\[\]])|(?P<word>(?:\\.|<(?![a-z0-9_]+>)|~(?!\d)|[^\s()|\[\]<~\\])+))"
+)
 
 _ESCAPED = re.compile(r"\\(.)")
 
@@ -176,7 +180,8 @@ def _filled(sequence: Sequence) -> Iterator[Sequence]:
 
 def _plain(sequence: Sequence) -> bool:
     return all(
-        (isinstance(i, Word) and not i.prefix) or (isinstance(i, Choice) and not i.span and all(_plain(o) for o in i.options))
+        (isinstance(i, Word) and not i.prefix)
+        or (isinstance(i, Choice) and not i.span and all(_plain(o) for o in i.options))
         for i in sequence.items
     )
 
@@ -217,7 +222,9 @@ def _gap(words: int, started: bool) -> str:
 
 def _longest(sequence: Sequence) -> int:
     """Number of words of the longest text that `sequence` stands for, prefixes and gaps counting as they are written."""
-    return sum(max(map(_longest, i.options)) if isinstance(i, Choice) else getattr(i, "words", 1) for i in sequence.items)
+    return sum(
+        max(map(_longest, i.options)) if isinstance(i, Choice) else getattr(i, "words", 1) for i in sequence.items
+    )
 
 
 _SEPARATOR = r"(?: |(?<=[/+&<>~])|(?=[/+&:=,;]))"
@@ -226,7 +233,9 @@ _SEPARATOR = r"(?: |(?<=[/+&<>~])|(?=[/+&:=,;]))"
 
 def _letters(sequence: Sequence) -> int:
     """Length of that text, blanks left out: of "(1|1+)" the second is the longer."""
-    return sum(max(map(_letters, i.options)) if isinstance(i, Choice) else len(getattr(i, "text", "0")) for i in sequence.items)
+    return sum(
+        max(map(_letters, i.options)) if isinstance(i, Choice) else len(getattr(i, "text", "0")) for i in sequence.items
+    )
 
 
 def _regex(sequence: Sequence) -> str:
@@ -243,7 +252,9 @@ def _regex(sequence: Sequence) -> str:
             body = NUMBER + r"(?![a-z0-9])"
         else:
             # The longer option first: of "(leg|leg and foot)" the words that go on belong to the mention.
-            options = "|".join(_regex(o) for o in sorted(item.options, key=lambda o: (_longest(o), _letters(o)), reverse=True))
+            options = "|".join(
+                _regex(o) for o in sorted(item.options, key=lambda o: (_longest(o), _letters(o)), reverse=True)
+            )
             body = f"(?P<span>{options})" if item.span else f"(?:{options})"
             if item.optional:
                 out += f"(?:{_SEPARATOR}{body})?" if started else f"(?:{body}{_SEPARATOR})?"
@@ -279,7 +290,9 @@ def _choice_triggers(item: Word | Choice) -> set[tuple[str, bool]] | None:
     return out
 
 
-_COMMON = frozenset("the a an of to in on at for with and or is was has not no into down by his her he she it from".split())
+_COMMON = frozenset(
+    "the a an of to in on at for with and or is was has not no into down by his her he she it from".split()
+)
 
 
 def triggers(sequence: Sequence) -> set[tuple[str, bool]] | None:

@@ -8,6 +8,7 @@ import re
 import warnings
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -83,12 +84,16 @@ class NotePipeline:
         self.nlp: Language = spacy.blank("en")
         self.nlp.tokenizer = create_medspacy_tokenizer(self.nlp)
         # "-numbness" is a sign and a word, as "+numbness" is already.
-        signs = compile_prefix_regex([*self.nlp.Defaults.prefixes, r"-(?=[A-Za-z]{3})"])
+        signs = compile_prefix_regex([*(self.nlp.Defaults.prefixes or ()), r"-(?=[A-Za-z]{3})"])
         self.nlp.tokenizer.prefix_search = signs.search
         # A full stop after one capital belongs to an initial, but not after "P&N" or "B/B".
-        self.nlp.tokenizer.suffix_search = compile_suffix_regex([*self.nlp.Defaults.suffixes, r"(?<=[&+/][A-Za-z])\."]).search
+        self.nlp.tokenizer.suffix_search = compile_suffix_regex(
+            [*(self.nlp.Defaults.suffixes or ()), r"(?<=[&+/][A-Za-z])\."]
+        ).search
         rules = self.nlp.tokenizer.rules or {}
-        self.nlp.tokenizer.rules = {k: v for k, v in rules.items() if not re.fullmatch(r"[a-z]\.", k)}  # nor after "n/t"
+        self.nlp.tokenizer.rules = {
+            k: v for k, v in rules.items() if not re.fullmatch(r"[a-z]\.", k)
+        }  # nor after "n/t"
         self.nlp.max_length = 20_000_000  # its limit is for parsers; ours is a setting
         self._matcher = Matcher(self.nlp, self.lexicon)
         self._cues = CueMatcher(self.nlp, self.lexicon)
@@ -112,11 +117,11 @@ class NotePipeline:
         )
         words = [set(_WORDS.findall(normal.lower, *sentences.span(i))) for i in range(len(sentences.starts))]
         mentions = self._matcher(doc, normal, sentences, words)
-        analysis.mentions = self._assert(analysis, mentions)
+        analysis.mentions = self._assert(analysis, doc, mentions)
         derived.finish(analysis, self.lexicon, on, day_first=day_first)
         return analysis
 
-    def _assert(self, analysis: Analysis, mentions: list[Mention]) -> list[Mention]:
+    def _assert(self, analysis: Analysis, doc: Doc, mentions: list[Mention]) -> list[Mention]:
         sentences, normal = analysis.sentences, analysis.normal
         regions = Regions(self.lexicon, normal, sentences, analysis.parts)
         by_sentence: dict[int, list[Mention]] = {}
@@ -126,14 +131,16 @@ class NotePipeline:
             mention.section = part.name
             mention.past = any(a <= mention.start < b for a, b in analysis.past)
             by_sentence.setdefault(mention.sentence, []).append(mention)
-        cues = self._cues(analysis.doc)
+        cues = self._cues(doc)
         cue_starts = [c.start for c in cues]
         for number, own in by_sentence.items():
             a, b = sentences.span(number)
             near = [
                 c
-                for c in cues[bisect_right(cue_starts, a - 1) : bisect_right(cue_starts, b - 1)] + number_cues(normal.lower, a, b)
-                if not any(m.start <= c.start and c.end <= m.end for m in own if m.kind != "evidence") and not _counts_time(c, normal.lower)
+                for c in cues[bisect_right(cue_starts, a - 1) : bisect_right(cue_starts, b - 1)]
+                + number_cues(normal.lower, a, b)
+                if not any(m.start <= c.start and c.end <= m.end for m in own if m.kind != "evidence")
+                and not _counts_time(c, normal.lower)
             ]
             answers = form_cues(normal, a, b, own)
             near = [c for c in near if not any(x.start < c.end and c.start < x.end for x in answers)] + answers
@@ -152,10 +159,13 @@ class NotePipeline:
 
 def _drop_labels(own: list[Mention], lower: str) -> None:
     """Of "sensory: no deficits" and "neuro exam reflexes 2+" the first words are a label of the second."""
-    for first, second in zip(own, own[1:], strict=False):
+    for first, second in pairwise(own):
         if first.concept == second.concept and first.kind == "measure" and second.keep:
             between = lower[first.end : second.start]
-            if re.fullmatch(r" ?:? ?(?:no |reveals |shows |negative for |positive for |denies |normal |full |good |intact |symmetric |grossly intact |decreased |reduced )?", between):
+            if re.fullmatch(
+                r" ?:? ?(?:no |reveals |shows |negative for |positive for |denies |normal |full |good |intact |symmetric |grossly intact |decreased |reduced )?",
+                between,
+            ):
                 first.keep = False
 
 
@@ -163,7 +173,12 @@ def _is_header(mention: Mention, part: Part) -> bool:
     """Whether a mention is only the title of a section, or may not be read in that section."""
     if part.name in mention.target.outside:
         return True
-    return mention.end <= part.start and part.name is not None and mention.kind in ("finding", "surgery", "study", "evidence") and mention.start <= part.head
+    return (
+        mention.end <= part.start
+        and part.name is not None
+        and mention.kind in ("finding", "surgery", "study", "evidence")
+        and mention.start <= part.head
+    )
 
 
 _TIME_BEFORE = re.compile(r"\b(?:hours?|days?|weeks?|wks?|months?|mos?|years?|yrs?)(?:'s?)? $")

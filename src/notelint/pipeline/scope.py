@@ -18,8 +18,12 @@ _BREAK = re.compile(
     r"revealed|demonstrates?|demonstrated|which|who|while|because|since|due|he|she|they|i|we|there|it|now|today|"
     r"worse|better|rated|rates|tried|takes|taking)\b"
 )
-_COPULA = re.compile(r"\b(?:is|are|was|were|has|have|been|be|remains?|appears?|seems?|felt|found|noted|to|being|do|does|did|also)\b")
-_JOIN = re.compile(r"^[\s,/&+()]*(?:(?:and|or|nor|plus|with|as well as|and/or)\b[\s,]*)?(?:[a-z0-9'./-]+ ?){0,4}[\s,/&+()-]*$")
+_COPULA = re.compile(
+    r"\b(?:is|are|was|were|has|have|been|be|remains?|appears?|seems?|felt|found|noted|to|being|do|does|did|also)\b"
+)
+_JOIN = re.compile(
+    r"^[\s,/&+()]*(?:(?:and|or|nor|plus|with|as well as|and/or)\b[\s,]*)?(?:[a-z0-9'./-]+ ?){0,4}[\s,/&+()-]*$"
+)
 _WINDOW = {"next": 160, "list": 600, "clause": 800, "sentence": 1500}
 """Characters beyond which a cue reaches nothing, by its reach."""
 
@@ -77,9 +81,18 @@ class Sentence:
         i = bisect_left(self._cue_starts, a)
         while i < len(self.cues) and self.cues[i].start < b:
             between = self.cues[i]
-            own = between.modifier.kinds.isdisjoint(_AS.get(mention.kind, (mention.kind,))) is False or not between.modifier.kinds
+            own = (
+                between.modifier.kinds.isdisjoint(_AS.get(mention.kind, (mention.kind,))) is False
+                or not between.modifier.kinds
+            )
             own = own and (not between.modifier.only or mention.concept in between.modifier.only)
-            if own and between is not but and between.end <= b and between.modifier.direction != "forward" and between.category in ("normal", "limited", "absent", "present"):
+            if (
+                own
+                and between is not but
+                and between.end <= b
+                and between.modifier.direction != "forward"
+                and between.category in ("normal", "limited", "absent", "present")
+            ):
                 return True
             i += 1
         return False
@@ -109,14 +122,19 @@ class Sentence:
         path.append(mention.start)
         pieces = [self.between(path[i], path[i + 1]) for i in range(0, len(path) - 1, 2)]
         first = pieces[0]
-        if max(map(words_in, first.split(","))) > limit or _BREAK.search(first) or (":" in first and first.strip() != ":"):
+        if (
+            max(map(words_in, first.split(","))) > limit
+            or _BREAK.search(first)
+            or (":" in first and first.strip() != ":")
+        ):
             return False
         if reach == "next":
             if "," in first or self._wide(cue.end, mention.start):
                 return False
-            return all(_JOIN.match(p) and not _BREAK.search(p) and words_in(p) <= 3 and "," not in p.strip(", ") for p in pieces[1:]) and (
-                len(pieces) == 1 or all(re.search(r",|/|&|\band\b|\bor\b|\bnor\b|^\s*$", p) for p in pieces[1:])
-            )
+            return all(
+                _JOIN.match(p) and not _BREAK.search(p) and words_in(p) <= 3 and "," not in p.strip(", ")
+                for p in pieces[1:]
+            ) and (len(pieces) == 1 or all(re.search(r",|/|&|\band\b|\bor\b|\bnor\b|^\s*$", p) for p in pieces[1:]))
         for piece in pieces[1:]:
             if _BREAK.search(piece) or words_in(piece) > 8 or "(" in piece.rstrip("( ") or ":" in piece:
                 return False
@@ -131,7 +149,10 @@ class Sentence:
         if not any(c.start == cue.start and c.end == cue.end and c.modifier.direction == "forward" for c in self.cues):
             return False
         following = self._mentions_from(cue.end, self.end)[:1]
-        return bool(following) and re.fullmatch(r" (?:[a-z0-9/'-]+ ){0,2}", self.between(cue.end, following[0].start)) is not None
+        return (
+            bool(following)
+            and re.fullmatch(r" (?:[a-z0-9/'-]+ ){0,2}", self.between(cue.end, following[0].start)) is not None
+        )
 
     def backward(self, cue: Cue, mention: Mention) -> bool:
         """Whether `cue` reaches `mention` to its left."""
@@ -186,15 +207,27 @@ class Sentence:
             return False
         if cue.start < mention.end and mention.start < cue.end:
             # "no focal deficit", "limited tolerance for sitting": the last words of the cue are the first of the mention.
-            forward = modifier.category in ("absent", "limited", "normal", "hypothetical") and modifier.direction == "forward"
-            again = self.between(mention.start, cue.end).strip() in ("no", "not", "absent")  # "had no perianal sensation"
+            forward = (
+                modifier.category in ("absent", "limited", "normal", "hypothetical") and modifier.direction == "forward"
+            )
+            again = self.between(mention.start, cue.end).strip() in (
+                "no",
+                "not",
+                "absent",
+            )  # "had no perianal sensation"
             return forward and cue.start < mention.start and cue.end < mention.end and not again
         if cue.within is not None:
             return cue.within[0] <= mention.start and mention.end <= cue.within[1]
         if modifier.direction == "forward":
-            if modifier.category == "hypothetical" and mention.kind in ("study", "surgery") and _CONDITION.match(cue.text):
+            if (
+                modifier.category == "hypothetical"
+                and mention.kind in ("study", "surgery")
+                and _CONDITION.match(cue.text)
+            ):
                 # "MRI if no better": the condition follows what hangs on it.
-                return self.forward(cue, mention) or (cue.start >= mention.end and ";" not in self.between(mention.end, cue.start))
+                return self.forward(cue, mention) or (
+                    cue.start >= mention.end and ";" not in self.between(mention.end, cue.start)
+                )
             return self.forward(cue, mention)
         if modifier.direction == "backward":
             return self.backward(cue, mention)

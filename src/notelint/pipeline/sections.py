@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
@@ -12,7 +11,6 @@ from medspacy.section_detection import SectionRule
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from notelint.pipeline.durations import date_in
 from notelint.pipeline.durations import date_in
 from notelint.pipeline.lexicon import Lexicon
 from notelint.pipeline.matching import NEVER
@@ -66,15 +64,26 @@ class SectionFinder:
             after = text[end : end + 8]
             words = text[start:end]
             at_line = _LEAD.match(text[line:start].lower()) is not None
-            at_sentence = sentences.span(sentences.index(start))[0] == start or text[max(0, start - 1) : start] in (".", ":")
+            at_sentence = sentences.span(sentences.index(start))[0] == start or text[max(0, start - 1) : start] in (
+                ".",
+                ":",
+            )
             colon = _COLON.match(text, end) is not None
-            alone = at_line and (after[:1] in ("\n", "") or re.match(r"\s?(?:[-=/]{1,3}(?:\s|$)|[*_#~=]{1,4}\s*(?:\n|$))", after) is not None)
+            alone = at_line and (
+                after[:1] in ("\n", "")
+                or re.match(r"\s?(?:[-=/]{1,3}(?:\s|$)|[*_#~=]{1,4}\s*(?:\n|$))", after) is not None
+            )
             capitals = words.isupper() and len(words) > 3
             rest = text[end : text.find("\n", end) if text.find("\n", end) >= 0 else len(text)]
             # A title: capitals at the start of a line, or followed only by a date or the like.
-            titled = at_line and capitals and (not rest or not rest[:1].isalpha()) and re.match(r"\s*(?:\(|[A-Z0-9]|$|-)", rest) is not None
+            titled = (
+                at_line
+                and capitals
+                and (not rest or not rest[:1].isalpha())
+                and re.match(r"\s*(?:\(|[A-Z0-9]|$|-)", rest) is not None
+            )
             spaced_out = at_line and end in normal.wide
-            if colon and (at_line or at_sentence or capitals) or alone or titled or spaced_out:
+            if (colon and (at_line or at_sentence or capitals)) or alone or titled or spaced_out:
                 found.append((start, end, rules[self._strings[rule_id]].category))
         found.sort(key=lambda f: (f[0], -f[1]))
         out: list[tuple[int, int, str]] = []
@@ -99,7 +108,18 @@ class SectionFinder:
         return _report_impressions(parts, normal)
 
 
-_ONE_LINE = frozenset({"family_history", "allergies", "medications", "social_history", "past_history", "surgical_history", "goals", "consent"})
+_ONE_LINE = frozenset(
+    {
+        "family_history",
+        "allergies",
+        "medications",
+        "social_history",
+        "past_history",
+        "surgical_history",
+        "goals",
+        "consent",
+    }
+)
 _GOES_ON = re.compile(r"\n\s*(?:[•*-]|\(?\d{1,2}[.)]|[a-z(,])")
 
 
@@ -113,7 +133,9 @@ def _line_end(text: str, start: int, until: int) -> int:
     return until if at < 0 else at + 1
 
 
-_REPORT_TITLE = re.compile(r"\W*(?:(?:exam|examination|study|procedure|report|radiology report|imaging report|test)[: ]+)?(?:mri|mr|ct|x ?-?rays?|xr|radiographs?|myelogram|bone scan|emg)\b[^\n.]{0,40}(?:spine|lumbar|pelvis|sacrum|report|exam|study)?")
+_REPORT_TITLE = re.compile(
+    r"\W*(?:(?:exam|examination|study|procedure|report|radiology report|imaging report|test)[: ]+)?(?:mri|mr|ct|x ?-?rays?|xr|radiographs?|myelogram|bone scan|emg)\b[^\n.]{0,40}(?:spine|lumbar|pelvis|sacrum|report|exam|study)?"
+)
 _REPORT_PARTS = frozenset({"findings", "comparison", "technique", "imaging report"})
 
 

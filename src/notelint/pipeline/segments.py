@@ -33,7 +33,21 @@ def _ends(text: str, at: int, after: int) -> bool:
     lowered = word.group(1).lower().strip(".")
     if lowered in ABBREVIATIONS:
         # "etc." and "a.m." may end a sentence: a capital after them tells; a title never does.
-        ender = lowered in {"etc", "a.m", "p.m", "p.r.n", "b.i.d", "t.i.d", "q.i.d", "q.d", "p.o", "y.o", "q.h.s", "yo", "i.v"}
+        ender = lowered in {
+            "etc",
+            "a.m",
+            "p.m",
+            "p.r.n",
+            "b.i.d",
+            "t.i.d",
+            "q.i.d",
+            "q.d",
+            "p.o",
+            "y.o",
+            "q.h.s",
+            "yo",
+            "i.v",
+        }
         return ender and follows[:1].isupper()
     if lowered == "no" and follows[:1].isdigit():
         return False
@@ -60,7 +74,11 @@ def _items(text: str) -> tuple[set[int], set[int]]:
         before = near.rstrip(" ")
         decimal = near[-1:] == "." and near[-2:-1].isdigit()  # the end of "8.0. Gait" is no item 0
         opens = not before or (before[-1] in ":\n?!;." and not decimal)
-        if opens or (number == last + 1 and last) or (number == 1 and re.search(r"\b2[.)] ?[A-Z]", text[match.end() : line_end])):
+        if (
+            opens
+            or (number == last + 1 and last)
+            or (number == 1 and re.search(r"\b2[.)] ?[A-Z]", text[match.end() : line_end]))
+        ):
             last = number
             starts.add(match.start())
             marks.add(match.start("mark"))

@@ -19,7 +19,8 @@ _STRENGTH = {s: _modifier(s, _LEG, frozenset({"measure"}), 8) for s in ("normal"
 _TEST = {s: _modifier(s, _LEG, frozenset({"test"}), 8) for s in ("normal", "limited")}
 _RANGE = {s: _modifier(s, _ROM, frozenset({"measure"}), 7) for s in ("normal", "limited")}
 _PREPOSED = {
-    s: Modifier(s, "forward", "next", "number", only=_LEG, kinds=frozenset({"measure"}), words=3) for s in ("normal", "limited")
+    s: Modifier(s, "forward", "next", "number", only=_LEG, kinds=frozenset({"measure"}), words=3)
+    for s in ("normal", "limited")
 }
 
 _NUMBER = re.compile(
@@ -47,7 +48,10 @@ _HARMLESS = re.compile(r"hamstring|tight|back pain only|no (?:leg|radi|neuro)|wi
 
 
 _FULL = (
-    (re.compile(r"\b(?:side ?bend\w*|lateral (?:flexion|bend\w*)|side ?flexion|[rl]?(?:lb|sb|lf|sf)(?: ?[rl])?)\b"), 20),
+    (
+        re.compile(r"\b(?:side ?bend\w*|lateral (?:flexion|bend\w*)|side ?flexion|[rl]?(?:lb|sb|lf|sf)(?: ?[rl])?)\b"),
+        20,
+    ),
     (re.compile(r"\b(?:extension|extn?|backward bend\w*|extends)\b"), 25),
     (re.compile(r"\b(?:rotation|rot)\b"), 30),
     (re.compile(r"\bschober\w*"), 5),
@@ -55,9 +59,13 @@ _FULL = (
 )
 """Degrees from which a plane of lumbar motion counts as full, the nearest name of a plane before the number deciding: about the
 norms of the AMA Guides (extension and side bending 25), less the error of a goniometer. Schober's test is in centimetres."""
-_SECONDARY = re.compile(r" (?:to|pain|his|her|the|low|back|spasms?|guarding|stiffness|discomfort)\b")  # "2/2 pain": secondary to
+_SECONDARY = re.compile(
+    r" (?:to|pain|his|her|the|low|back|spasms?|guarding|stiffness|discomfort)\b"
+)  # "2/2 pain": secondary to
 _PAINFUL = re.compile(r"\s?(?:\*|p\b|\(p\)|,? ?(?:with|w/) (?:pain|p1)|,? ?(?:painful|sore))")
-_PAINLESS = re.compile(r"[^.;\d]{0,24}?,? ?(?:and |but )?(?:comfortable|comfortably|easy|pain ?free|painless|without pain|no pain|symptom ?free|nonpainful)\b")
+_PAINLESS = re.compile(
+    r"[^.;\d]{0,24}?,? ?(?:and |but )?(?:comfortable|comfortably|easy|pain ?free|painless|without pain|no pain|symptom ?free|nonpainful)\b"
+)
 
 
 def _range_state(lower: str, start: int, match: re.Match[str], size: int) -> str:
