@@ -107,7 +107,7 @@ def index() -> str:
 def table() -> str:
     """The short table of the README: the rules by topic, each with its severity and a link to its page."""
     topics: dict[str, list[str]] = {}
-    for rule in registry.rules():
+    for rule in sorted(registry.rules(), key=lambda rule: list(_FAMILIES).index(rule.id[0])):
         topic = rule.__module__.rpartition(".")[2]
         told = f"[{rule.id}](docs/rules/{rule.id}.md) {rule.name} ({rule.severity[0].upper()})"
         topics.setdefault(topic, []).append(told)

@@ -278,6 +278,27 @@ def test_reasons_say_what_one_word_would_change(chart: Build) -> None:
     assert "M54.51" not in rejected
 
 
+@pytest.mark.parametrize(
+    ("lines", "left"),
+    [
+        (["strain @assessment"], "M54.50"),
+        (["strain @assessment", "mechanical @assessment"], "M54.59"),
+        (["vertebrogenic @assessment"], "M54.50"),
+        (["sciatica <left", "stenosis #cause"], "M54.50"),
+        (["sciatica <left", "stenosis @imaging", "mechanical @assessment"], "M54.59"),
+    ],
+)
+def test_reasons_say_what_a_denial_would_leave(chart: Build, lines: list[str], left: str) -> None:
+    made = code(chart(PAIN, *lines))
+    assert f"With that denied or set aside as incidental, {left} would be left." in said(made)
+
+
+def test_a_denial_that_would_change_nothing_is_not_told(chart: Build) -> None:
+    assert "would be left" not in said(code(chart(PAIN)))
+    before = code(chart(PAIN, "vertebrogenic @assessment"), on=dt.date(2020, 3, 2))
+    assert before.instead == ("M54.5",) and "would be left" not in said(before)
+
+
 def test_reasons_tell_what_stands_beside(chart: Build) -> None:
     assert "M54.17 beside it" in said(code(chart(PAIN, "radiculopathy @assessment : S1 radiculopathy")))
 

@@ -40,11 +40,19 @@ class _Coder:
     """One note under the guide. Every step returns a suggestion or hands over to the next."""
 
     def __init__(
-        self, extraction: Extraction, conclusions: Conclusions, guide: Guide, code_book: Codes | None, claim: Claim
+        self,
+        extraction: Extraction,
+        conclusions: Conclusions,
+        guide: Guide,
+        code_book: Codes | None,
+        claim: Claim,
+        *,
+        weighs_otherwise: bool = True,
     ) -> None:
         self.chart = Chart(extraction.facts, guide)
         self.facts = extraction.facts
         self.conclusions, self.guide, self.code_book = conclusions, guide, code_book
+        self.claim, self.weighs_otherwise = claim, weighs_otherwise
         self.replacing = Replacing(self.chart, code_book, conclusions.date_of_service, claim)
 
     def suggestion(self) -> Suggestion:
@@ -91,6 +99,9 @@ class _Coder:
             reasons.append(Reason(text=text, facts=one.facts, source=self.guide.source(one.entry.source)))
             reasons += [Reason(text=note, source=self.guide.source("specificity")) for note in one.notes]
         winner = f"{taken[0].entry.name} takes the place of {family}"
+        reasons += self._otherwise(
+            {index for one in taken for index in one.facts}, listed(code for one in taken for code in one.codes)
+        )
         carried = [kind for kind in self.guide.kinds if self._carries(kind)]
         rejected = [Rejected(code=self.guide.codes[kind.code], why=winner) for kind in carried]
         rejected += [] if carried else [Rejected(code=family, why=winner)]
@@ -150,6 +161,9 @@ class _Coder:
             would = "; ".join(f"{kind.name} would make it {self.guide.codes[kind.code]}" for kind in open_kinds)
             text = f"One word in the assessment could change it: {would}."
             reasons.append(Reason(text=text, source=self.guide.source("assignment")))
+        if winner and not open_kinds and not questions:
+            decisive = {index for reason in reasons for index in reason.facts}
+            reasons += self._otherwise(decisive, _codes(self._in_force(Suggestion(code=self.guide.codes[role]))))
         confidence: Confidence = "query" if questions else "documented" if known else "default"
         return Suggestion(
             code=self.guide.codes[role],
@@ -166,6 +180,22 @@ class _Coder:
                 *self._rejected_replacements(winner or "its cause is stated to be unknown", set()),
             ),
         )
+
+    def _otherwise(self, decisive: set[int], mine: str) -> list[Reason]:
+        """What the note would support if the words that decide were denied; nothing where other words say the same."""
+        if not self.weighs_otherwise:
+            return []
+        facts = tuple(
+            fact.model_copy(update={"assertion": "absent", "roles": frozenset()}) if index in decisive else fact
+            for index, fact in enumerate(self.facts)
+        )
+        made = _Coder(
+            Extraction(facts=facts), self.conclusions, self.guide, self.code_book, self.claim, weighs_otherwise=False
+        ).suggestion()
+        if _codes(made) == mine:
+            return []
+        text = f"With that denied or set aside as incidental, {_codes(made)} would be left."
+        return [Reason(text=text, source=self.guide.source("assignment"))]
 
     def _rank(self, code: str) -> int:
         """Precedence: what takes the codes' place, then the kinds in order, then unspecified."""
@@ -250,3 +280,8 @@ class _Coder:
                 "rejected": (Rejected(code=made.code, why="not valid on the date of service"), *made.rejected),
             }
         )
+
+
+def _codes(made: Suggestion) -> str:
+    """What a suggestion comes to: its code, or those that take its place."""
+    return listed(made.instead) if made.code == OTHER else made.code

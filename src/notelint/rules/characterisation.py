@@ -138,7 +138,8 @@ class VertebrogenicUnsupported(Rule[_Support]):
             at=_place(codes, words),
             facts=words,
             question=query(
-                f"What is the clinical or imaging support for the type of {ctx.problem} in this note?", cites=words
+                f"On what clinical or imaging findings, if any, does the type of {ctx.problem} in this note rest?",
+                cites=words,
             ),
         )
 
