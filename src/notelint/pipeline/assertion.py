@@ -167,7 +167,8 @@ def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
     settled = False
     if mention.kind in _RESULT_KINDS:
         settled = _decide_result(sentence, mention, cues)
-        if not settled and not ("hypothetical" in kinds or setting.section in _GOAL_SECTIONS):
+        aimed_at = "hypothetical" in kinds or setting.section in _GOAL_SECTIONS
+        if not settled and (not aimed_at or mention.target.result == "normal"):
             mention.keep = False
             return
     family = kinds.get("family")
