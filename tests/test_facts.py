@@ -96,7 +96,6 @@ def test_values(read: Read) -> None:
         ("Low back pain. Roland-Morris score 14", 14.0),
         ("Low back pain. ODI 46 (was 52)", 46.0),
         ("Low back pain. PROMIS physical function T-score 39", 39.0),
-        ("Low back pain. ODI not done.", None),
     ],
 )
 def test_scores_have_their_number(read: Read, text: str, score: float | None) -> None:

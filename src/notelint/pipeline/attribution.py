@@ -57,6 +57,10 @@ _HANDS_TO = re.compile(
 )
 
 
+# "uses his hands", "without arms": help in getting up, not the part of the body that is told about.
+_HANDLING = re.compile(r"\b(?:use|uses|using|used|use of|with|without|w/o|w/|needs|on)(?: (?:of|his|her|the|both|any|two))* $")
+
+
 class Regions:
     """Which parts of the body the words of each sentence name."""
 
@@ -88,6 +92,8 @@ class Regions:
     def _marks(self, word: re.Match[str], start: int) -> bool:
         """Whether a word only marks how far the patient bends or where the pain is; `start` is where its sentence begins."""
         region, lower = self._of_word[word.group()], self.normal.lower
+        if region == "upper" and _HANDLING.search(lower, max(start, word.start() - 24), word.start()):
+            return True
         if region == "joint":
             return _MARK.search(lower, max(start, word.start() - 40), word.start()) is not None
         return region == "upper" and _HANDS_TO.match(lower, word.start()) is not None

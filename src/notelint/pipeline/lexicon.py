@@ -22,9 +22,9 @@ KINDS = ("finding", "measure", "asked", "test", "activity", "study", "surgery", 
 """How the words around a mention are read.
 
 finding: there unless the words say otherwise. measure: something examined (gait, reflexes, disc height) that counts only
-with a result, normal or not. asked: the same for what is asked about (bladder and bowel): a denial is a result too. test: the same for provocation tests (positive, negative). activity: something done, that counts
-when it is limited or said to be unlimited. study, surgery: done, planned, or not. score: a scored questionnaire. evidence: as
-finding, for facts that decide beside the labelled concepts.
+with a result, normal or not. asked: the same for what is asked about (bladder and bowel): a denial is a result too. test:
+the same for provocation tests (positive, negative). activity: something done, that counts when it is limited or
+said to be unlimited. study, surgery: done, planned, or not. score: a scored questionnaire. evidence: as finding, for facts that decide beside the labelled concepts.
 """
 
 _NOT_READ = frozenset({"procedure"})
