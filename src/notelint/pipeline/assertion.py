@@ -158,6 +158,9 @@ def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
     """Set assertion, reasons and `keep` of `mention`."""
     cues = [c for c in sentence.cues if sentence.reaches(c, mention)]
     kinds = _by_category(cues)
+    if "elsewhere" in kinds:
+        mention.keep = False  # "the foot drop is from the stroke": none of the back's
+        return
     for role in ("cause", "dismissed", "diagnosis"):
         cue = _nearest(sentence, kinds.get(role, []), mention)
         if cue is not None:

@@ -58,7 +58,9 @@ _HANDS_TO = re.compile(
 
 
 # "uses his hands", "without arms": help in getting up, not the part of the body that is told about.
-_HANDLING = re.compile(r"\b(?:use|uses|using|used|use of|with|without|w/o|w/|needs|on)(?: (?:of|his|her|the|both|any|two))* $")
+_HANDLING = re.compile(
+    r"\b(?:use|uses|using|used|use of|with|without|w/o|w/|needs|on)(?: (?:of|his|her|the|both|any|two))* $"
+)
 
 
 class Regions:
@@ -135,9 +137,9 @@ class Regions:
         return best
 
     def _carried(self, offset: int, sentence: int) -> bool:
-        """Whether the word at `offset` is part of a mention about back or leg: "down the thigh to the knee", "hip bending"."""
+        """Whether the word at `offset` is part of a mention about back or leg: "down to the knee", "bladder trouble"."""
         return any(
-            m.start <= offset < m.end and (m.target.about in ("back", "leg") or m.problem)
+            m.start <= offset < m.end and (m.target.about in ("back", "leg") or m.problem or "focus" in m.target.needs)
             for m in self.mentions.get(sentence, ())
         )
 
@@ -173,12 +175,17 @@ _MEDICATION = re.compile(
     r"treatment|treated|sessions?|visits?|program|rehab|bracing|injections?|follow up|followup|f/u|return|rtc|recheck\w*|r/v|over it in|review|appointment|appt|"
     r"refills?|smok\w*|pack|quit|sober|pregnan\w*|gestation|married|worked|employ\w*|every|per|q|daily|prescri\w*|given|took|taking|takes|on it|again in|see again|free for|free of|settled|by itself|on its own|lbs?|no lifting|restrict\w*)\b"
 )
+# "a similar episode 4 years ago", "resolved in a week": not the pain of now.
+_OTHER_EPISODE = re.compile(
+    r"\b(?:similar|prior|previous|earlier|past|another|first|one) (?:such )?(?:episodes?|bouts?|flares?|attacks?|occurrences?)\b[^.;]*$"
+    r"|\b(?:resolved|cleared|settled|went away|got better|recovered)(?: (?:completely|fully|spontaneously|on its own))? (?:in|after|within|over)\s*$"
+)
 # "on amoxicillin for", "took meloxicam for": how long a drug was taken. "On and off for" is about the pain.
 _ON_DRUG = re.compile(
     r"\b(?:on|took|takes|taking|with|of) (?!off\b|average\b|again\b|pain\b|symptoms\b)[a-z]{5,}(?: \d+ ?(?:mg|mcg|g))? (?:for|x)\s*$"
 )
 _AFTER_BAD = re.compile(
-    r"^(?:'s?)? ?(?:of (?:pt|physical|physio\w*|therapy|nsaids?|conservative|treatment|rehab\w*|antibiotics|prednisone|prn|bracing|age)\b|old\b|of age\b|"
+    r"^(?:'s?)? ?(?:of (?:pt|physical|physio\w*|therapy|nsaids?|conservative|treatment|rehab\w*|antibiotics|prednisone|prn|bracing|age)\b|of age\b|"
     r"x\b|per\b|a (?:day|week)\b|at a time|each\b|with (?:no|little|minimal) (?:relief|benefit)|supply|post\b|s/p|postop|after (?:surgery|starting|starting)|"
     r"(?:and )?(?:then|follow)|for (?:recheck|follow)|on (?:the|his|her) feet|apart|later|hence|from now)"
 )
@@ -229,6 +236,10 @@ def duration_fits(
     closer = lower[max(told_before, mention.start - 28) : mention.start]
     if _AFTER_BAD.match(after.lstrip()) or _MEDICATION.search(closer) or _MEDICATION.match(after.strip()[:14]):
         return False
+    if _OTHER_EPISODE.search(before[-60:]) or re.match(
+        r"[ ,]*(?:has|have|had) (?:also )?(?:been )?(?:accompanied|joined|associated)\b", after
+    ):
+        return False
     if re.search(r"\bthan\s*$", before) or _ON_DRUG.search(closer):
         return False
     if form == "since" and re.search(
@@ -251,6 +262,8 @@ def duration_fits(
         (abs(p.start - mention.end) if p.start >= mention.end else abs(mention.start - p.end) for p in own),
         default=None,
     )
+    if after.lstrip().startswith("old") and ("year" in lower[mention.start : mention.end] or not own):
+        return False  # "a 45 year old"; but "low back pain, now about four months old"
     linked = (
         _LINKS_BEFORE.search(before) is not None
         or not before.strip()
@@ -360,6 +373,12 @@ def acuity_fits(
         ):
             return True
     a, _ = mention_sentence_span
+    if (
+        focus
+        and re.search(r"\bpain(?: is| has been| now|:)? $", lower[a : mention.start])
+        and re.match(r"\s*(?:[,.;:)]|$|now|and)", lower[mention.end : mention.end + 4])
+    ):
+        return True
     if focus and re.match(r"\W*(?:onset|since|duration|acuity|chronicity|stage|phase)\b", lower[a : mention.start]):
         return True
     return (

@@ -73,6 +73,7 @@ def _icd_codes(text: str) -> list[WrittenCode]:
             if not tail:
                 a, b = _line(text, start)
                 near = text[max(a, start - 60) : start]
+                listed = re.match(r"\s*(?:\d{1,2}[.)]|[-•*])", text[a:start]) and re.match(r"\s*(?:[-,;.:)]|$)", text[end:b])
                 if _VERTEBRA.match(written) or written in {
                     "B12",
                     "D50",
@@ -88,7 +89,8 @@ def _icd_codes(text: str) -> list[WrittenCode]:
                 }:
                     continue
                 if not (
-                    _CODE_WORD.search(near)
+                    listed
+                    or _CODE_WORD.search(near)
                     or _LIST_BEFORE.search(near)
                     or re.search(r"[,(\[;:]\s*$|[a-z)] -\s+$", near)
                 ):
