@@ -34,6 +34,7 @@ _STATE = re.compile(
     r"\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),?\s+$"
 )
 _VERTEBRA = re.compile(r"^[CTLS]\d{1,2}$", re.I)
+_CONTRAST = re.compile(r"\b(?:isovue|omnipaque|optiray|visipaque|conray) $", re.I)  # "Isovue M200" is a dye
 _LIST_BEFORE = re.compile(r"(?:[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?|\d{5}(?:-\w{2})?)\s*[,;/&+]\s*$|[\[(]\s*$")
 
 
@@ -66,6 +67,8 @@ def _icd_codes(text: str) -> list[WrittenCode]:
         start, end = match.start("code"), match.end("code")
         tail = match.group("dotted") or match.group("joined") or ""
         letter = written[0].upper()
+        if _CONTRAST.search(text, max(0, start - 14), start):
+            continue
         if match.group("dotted") is None:
             # No dot: a level ("L45" for L4-5, "T12"), a vitamin (B12), a room. Only upper case, and where codes stand.
             if not written[0].isupper():

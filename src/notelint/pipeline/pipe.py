@@ -163,7 +163,7 @@ def _drop_labels(own: list[Mention], lower: str) -> None:
         if first.concept == second.concept and first.kind == "measure" and second.keep:
             between = lower[first.end : second.start]
             if re.fullmatch(
-                r" ?:? ?(?:no |reveals |shows |negative for |positive for |denies |normal |full |good |intact |symmetric |grossly intact |decreased |reduced )?",
+                r" ?:? ?(?:no |reveals |shows |neg for |pos for |negative for |positive for |denies |normal |full |good |intact |symmetric |grossly intact |decreased |reduced )?",
                 between,
             ):
                 first.keep = False
