@@ -94,7 +94,7 @@ def _wrap_width(lengths: list[int]) -> int:
 def _sentence_case(lines: list[str]) -> bool:
     """Whether lines of the note begin with capitals as a rule: then one that begins small goes on with the line before."""
     first = [line.lstrip()[0] for line in lines if line.strip() and line.lstrip()[0].isalpha()]
-    return len(first) >= 3 and sum(c.isupper() for c in first) >= 0.5 * len(first)
+    return len(first) >= 3 and sum(c.isupper() for c in first) >= 0.35 * len(first)
 
 
 def _joins(line: str, following: str, width: int, sentence_case: bool) -> bool:
