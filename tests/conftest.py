@@ -32,8 +32,9 @@ def read(pipeline: NotePipeline) -> Read:
 @pytest.fixture(scope="session")
 def scored(pipeline: NotePipeline) -> Callable[[Fact], bool]:
     """Whether a fact is of a labelled concept, and not evidence beside them."""
-    evidence = {target.concept for target in pipeline.lexicon.targets if target.kind == "evidence"}
-    return lambda fact: fact.concept not in evidence
+    labelled = {target.concept for target in pipeline.lexicon.targets if target.kind != "evidence"}
+    labelled |= {"duration", "icd10", "cpt"}
+    return lambda fact: fact.concept in labelled
 
 
 @pytest.fixture(scope="session")

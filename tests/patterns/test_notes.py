@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from marked import Marked, Read, found, unmark
 
+from marked import Marked, Read, found, unmark
 from notelint.models import Fact
 
 from .test_probe import compare

@@ -63,6 +63,12 @@ _HANDLING = re.compile(
 )
 
 
+_ARMS_AND_LEGS = re.compile(
+    r"[^.;]{0,36}\b(?:arms?|upper(?: extremit(?:y|ies)| limbs?)?|hands?|b?ues?)(?: ?(?:and|&|/|or|,) ?(?:the |in the |both )?)"
+    r"(?:legs?|lower(?: extremit(?:y|ies)| limbs?)?|feet|b?les?)\b(?! ?:)"
+)
+
+
 class Regions:
     """Which parts of the body the words of each sentence name."""
 
@@ -149,7 +155,7 @@ class Regions:
         if not about:
             return True
         home, foreign = self.near(mention, _HOME[about]), self.near(mention, _RULES_OUT[about])
-        if home == 0:
+        if home == 0 or (about == "leg" and self._both_limbs(mention)):
             return True
         if foreign is None and home is None:
             if mention.assertion == "absent":
@@ -161,6 +167,11 @@ class Regions:
         if home is None:
             return foreign > _FAR
         return home <= foreign or foreign > _FAR
+
+    def _both_limbs(self, mention: Mention) -> bool:
+        """Whether the words after `mention` name arms and legs in one breath."""
+        end = self.sentences.span(mention.sentence)[1]
+        return _ARMS_AND_LEGS.match(self.normal.lower, mention.end, min(end, mention.end + 70)) is not None
 
     def speaks_of(self, mention: Mention, region: str) -> bool:
         """Whether the sentence of `mention` names `region`, or goes on about it."""
@@ -234,7 +245,9 @@ def duration_fits(
     told_before = max((p.end for p in pains if a <= p.start and p.end <= mention.start), default=a)
     # Of "seen for a recheck visit: low back pain x 5 days" only the words after the pain can take the time away from it.
     closer = lower[max(told_before, mention.start - 28) : mention.start]
-    if _AFTER_BAD.match(after.lstrip()) or _MEDICATION.search(closer) or _MEDICATION.match(after.strip()[:14]):
+    if form != "onset" and (
+        _AFTER_BAD.match(after.lstrip()) or _MEDICATION.search(closer) or _MEDICATION.match(after.strip()[:14])
+    ):
         return False
     if _OTHER_EPISODE.search(before[-60:]) or re.match(
         r"[ ,]*(?:has|have|had) (?:also )?(?:been )?(?:accompanied|joined|associated)\b", after
@@ -305,8 +318,10 @@ def duration_fits(
         regions.speaks_of(mention, "back") or regions.inherited(mention.sentence) in (None, "back", "leg")
     ):
         return False
-    if foreign:
-        return False
+    if foreign or (
+        set(regions.named(mention.sentence)[1]) - {"back", "leg"} and not regions.speaks_of(mention, "back")
+    ):
+        return False  # "the hand numbness has been there for two years"
     if form == "on":
         if re.search(r"\b(?:yesterday|today|this morning)", lower[mention.start : mention.end]):
             return False
@@ -338,6 +353,18 @@ def duration_fits(
             is not None
         )
     )
+
+
+def may_be_duration(mention: Mention, normal: NormalText, regions: Regions) -> bool:
+    """Whether a time that could not be tied to the pain may yet be its duration: nothing ties it to another matter either."""
+    lower = normal.lower
+    a, b = regions.sentences.span(mention.sentence)
+    before, after = lower[a : mention.start], lower[mention.end : b]
+    if _AFTER_BAD.match(after.lstrip()) or _MEDICATION.search(before[-28:]) or _MEDICATION.match(after.strip()[:14]):
+        return False
+    if after.lstrip().startswith("old") or _FOREIGN_PROBLEM.search(before[-40:]) or _FOREIGN_PROBLEM.search(after[:40]):
+        return False
+    return _PAIN_WORD.search(lower[a:b]) is not None or regions.speaks_of(mention, "back")
 
 
 def acuity_fits(

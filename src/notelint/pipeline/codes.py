@@ -76,7 +76,9 @@ def _icd_codes(text: str) -> list[WrittenCode]:
             if not tail:
                 a, b = _line(text, start)
                 near = text[max(a, start - 60) : start]
-                listed = re.match(r"\s*(?:\d{1,2}[.)]|[-•*])", text[a:start]) and re.match(r"\s*(?:[-,;.:)]|$)", text[end:b])
+                listed = re.match(r"\s*(?:\d{1,2}[.)]|[-•*])", text[a:start]) and re.match(
+                    r"\s*(?:[-,;.:)]|$)", text[end:b]
+                )
                 if _VERTEBRA.match(written) or written in {
                     "B12",
                     "D50",

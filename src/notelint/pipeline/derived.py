@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence as Seq
 from typing import TYPE_CHECKING
 
-from notelint.pipeline.attribution import Regions, acuity_fits, duration_fits
+from notelint.pipeline.attribution import Regions, acuity_fits, duration_fits, may_be_duration
 from notelint.pipeline.codes import find_codes
 from notelint.pipeline.durations import time_expressions
 from notelint.pipeline.lexicon import Lexicon, Target
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from notelint.pipeline.pipe import Analysis
 
 _DURATION = Target("duration", "evidence", "durations")
+_TIME = Target("time_unattached", "evidence", "durations: not attached")
+_ACTIVITY = Target("activity_unjudged", "evidence", "activities: not judged")
+_HISTORY = frozenset(
+    {None, "history", "interval", "chief_complaint", "assessment", "assessment_plan", "function", "indication"}
+)
+_LENGTHS = frozenset({"time", "tight", "slash", "since", "better", "ever", "onset", "dates", "bare"})
 _CODES = {system: Target(system, "evidence", f"codes: {system}") for system in ("icd10", "cpt")}
 _FOREMOST = frozenset({"chief_complaint", "assessment", "assessment_plan", "indication"})
 _ASIDE = frozenset(
@@ -93,6 +99,14 @@ def _durations(analysis: Analysis, regions: Regions, on: dt.date | None, day_fir
             if any(m.start < time.end and time.start < m.end for m in analysis.mentions):
                 continue
             if not duration_fits(mention, normal, regions, anchors, part, analysis.focus, time.form):
+                if (
+                    analysis.focus
+                    and time.form in _LENGTHS
+                    and part.name in _HISTORY
+                    and may_be_duration(mention, normal, regions)
+                ):
+                    mention.target = _TIME
+                    out.append(mention)
                 continue
             pains = [m for m in anchors if m.sentence == number]
             mention.past = any(x <= time.start < y for x, y in analysis.past)
@@ -103,6 +117,15 @@ def _durations(analysis: Analysis, regions: Regions, on: dt.date | None, day_fir
 
 
 _CHANGED = re.compile(r"\b(?:changed|change|switch(?:ed)?|updated?|revised|replaced?|correct(?:ed)?|instead of|rather than|not|no longer|previously|formerly|prior|was|from|deleted|remove[ds]?|drop(?:ped)?|do not use|d/c)\s*(?:code\s*)?(?:from\s*)?[:(]?\s*$")  # fmt: skip
+
+
+def unjudged(mentions: Seq[Mention]) -> list[Mention]:
+    """Activities that the history names without a word that could be read as a limit or its absence."""
+    return [
+        Mention(m.start, m.end, _ACTIVITY, m.sentence, m.phrase, section=m.section, past=m.past)
+        for m in mentions
+        if m.kind == "activity" and not m.keep and m.section in _HISTORY and not m.past
+    ]
 
 
 def codes(analysis: Analysis) -> list[Mention]:
@@ -132,7 +155,7 @@ def codes(analysis: Analysis) -> list[Mention]:
 
 
 def _acuities(analysis: Analysis, mentions: list[Mention]) -> list[Mention]:
-    pains = [m for m in mentions if m.problem]
+    pains = [m for m in mentions if m.problem or m.concept == "strain"]
     out = []
     for mention in mentions:
         if mention.concept == "acuity":

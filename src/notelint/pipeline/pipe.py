@@ -154,7 +154,8 @@ class NotePipeline:
         analysis.focus = derived.back_focus(analysis, kept)
         regions.mentions = by_sentence
         analysis.beside = derived.beside_the_point(regions)
-        return [m for m in kept if m.problem or derived.about_back(m, regions, analysis)]
+        unjudged = [m for m in derived.unjudged(mentions) if analysis.focus and not analysis.beside]
+        return unjudged + [m for m in kept if m.problem or derived.about_back(m, regions, analysis)]
 
 
 def _drop_labels(own: list[Mention], lower: str) -> None:
@@ -176,7 +177,7 @@ def _is_header(mention: Mention, part: Part) -> bool:
     return (
         mention.end <= part.start
         and part.name is not None
-        and mention.kind in ("finding", "surgery", "study", "evidence")
+        and mention.kind in ("finding", "surgery", "evidence")
         and mention.start <= part.head
     )
 

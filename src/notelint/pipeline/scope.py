@@ -37,6 +37,11 @@ _AS = {"asked": ("asked", "measure", "finding")}
 _IF = re.compile(r"\b(?:if|when|should|unless|whether|once) $")
 
 
+_SEEN_ON = re.compile(
+    r"\b(?:on|by|in|per|from|with)(?: (?:the|his|her|a|today's|recent|lumbar|plain|prior|previous|outside))* $"
+)
+
+
 def words_in(text: str) -> int:
     """Number of words in `text`."""
     return len(_WORD.findall(text))
@@ -218,6 +223,9 @@ class Sentence:
             return forward and cue.start < mention.start and cue.end < mention.end and not again
         if cue.within is not None:
             return cue.within[0] <= mention.start and mention.end <= cue.within[1]
+        if modifier.category == "absent" and mention.kind == "study" and cue.end <= mention.start:
+            if _SEEN_ON.search(self.between(cue.end, mention.start)):
+                return False  # "not seen on MRI", "excluded by EMG": the study was done
         if modifier.direction == "forward":
             if (
                 modifier.category == "hypothetical"
