@@ -1,7 +1,7 @@
 """Every pattern's own examples: a hit has exactly the marked mentions of its concept, a miss has none.
 
-In a hit the mention stands in [brackets], with its assertion where it is not `present`: "Denies [sciatica|absent]." Brackets
-around nothing but a blank or an x are check boxes.
+In a hit the mention stands in [brackets], with its assertion where it is not `present`: "Denies [sciatica|absent]."
+Brackets around nothing but a blank or an x are check boxes.
 """
 
 from __future__ import annotations

@@ -165,6 +165,15 @@ def test_a_goal_is_no_statement_on_function() -> None:
     assert fired(pain(), TIME, LEGS, goal) == {"D401"}
 
 
+@pytest.mark.parametrize(
+    ("doubt", "given"),
+    [("time_unattached", (FUNCTION, LEGS)), ("activity_unjudged", (TIME, LEGS))],
+)
+def test_words_that_could_not_be_read_with_certainty_raise_no_alarm(doubt: str, given: tuple[Fact, ...]) -> None:
+    assert fired(pain(), *given) != set()
+    assert fired(pain(), *given, fact(doubt)) == set()
+
+
 def test_sciatica_is_addressed_by_a_denial_or_a_hedge_but_not_by_a_test() -> None:
     rest = (pain(), TIME, FUNCTION)
     assert fired(*rest, fact("sciatica", "absent")) == set()

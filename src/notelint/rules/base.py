@@ -272,6 +272,17 @@ class Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Doubts(Table):
+    """For rules on what a chart lacks.
+
+    Attributes:
+        doubts: Evidence that the note may say it after all, in words that could not be read with certainty: then the
+            rule keeps silent. A false alarm costs more than a gap that a reader finds.
+    """
+
+    doubts: tuple[str, ...]
+
+
 class NoTable(Table):
     """For rules that need nothing from the guide but its checklist, codes and names."""
 

@@ -7,16 +7,18 @@ from collections.abc import Iterable
 from pydantic import Field
 
 from notelint.models import DurationValue, Fact
-from notelint.rules.base import Example, NoTable, Rule, RuleContext, Table, Violation, query
+from notelint.rules.base import Doubts, Example, Rule, RuleContext, Table, Violation, query
 
 ACUITIES = ("acute", "subacute", "chronic", "acute on chronic")
 
 
-class DurationMissing(Rule[NoTable]):
+class DurationMissing(Rule[Doubts]):
     """Neither an acuity (acute, subacute, chronic) nor a duration of the pain is documented.
 
     How long the pain has lasted decides whether imaging, therapy and specialist referral are timely, and it is the
     first thing that a reviewer looks for. One word or one time is enough: "chronic", "for 3 weeks", "since March".
+
+    The rule keeps silent where the history gives a time that nothing ties to another matter: it may well be the pain's.
     """
 
     id = "D101"
@@ -31,8 +33,10 @@ class DurationMissing(Rule[NoTable]):
         Example("Chronic low back pain, worse on stairs. No leg pain.", False, shows="An acuity is enough."),
     )
 
+    table_type = Doubts
+
     def check(self, ctx: RuleContext) -> Iterable[Violation]:
-        if ctx.item("duration") != "unmet":
+        if ctx.item("duration") != "unmet" or ctx.present(*self.table.doubts):
             return
         pain = ctx.present(ctx.guide.anchor, ctx.guide.plain)
         yield Violation(

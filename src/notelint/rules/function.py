@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from notelint.rules.base import Example, NoTable, Rule, RuleContext, Violation, query
+from notelint.rules.base import Doubts, Example, Rule, RuleContext, Violation, query
 
 
-class FunctionMissing(Rule[NoTable]):
+class FunctionMissing(Rule[Doubts]):
     """No functional limitation and no statement on function is documented.
 
     Motion, gait, daily activities, work, sleep or mobility: one statement is enough, limited or normal. "Not
     assessed" is none. A number says most: "sits 20 minutes", "off work since Monday", a disability score.
+
+    The rule keeps silent where the history names an activity in words that could not be read as a limit or as none.
     """
 
     id = "D401"
@@ -32,8 +34,10 @@ class FunctionMissing(Rule[NoTable]):
         ),
     )
 
+    table_type = Doubts
+
     def check(self, ctx: RuleContext) -> Iterable[Violation]:
-        if ctx.item("function") != "unmet":
+        if ctx.item("function") != "unmet" or ctx.present(*self.table.doubts):
             return
         pain = ctx.present(ctx.guide.anchor, ctx.guide.plain)[:1]
         yield Violation(
