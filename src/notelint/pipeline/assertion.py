@@ -19,7 +19,7 @@ STATUS: dict[str, Assertion] = {"normal": "absent", "absent": "absent", "limited
 _RESULT_KINDS = ("measure", "asked", "test", "activity")
 _PAST_SECTIONS = frozenset({"past_history", "surgical_history", "social_history"})
 _GOAL_SECTIONS = frozenset({"goals", "consent"})
-_UNABLE = re.compile(r"(?:cannot|can't|cant|can not|could not|couldn't|unable|not able|inability)\b")
+_UNABLE = re.compile(r"(?:cannot|can't|cant|can not|could not|couldn't|unable|not able|inability|difficult|trouble|hard)")
 _OPINION = re.compile(r"\b(?:i|we) (?:do not|don't|did not) (?:believe|think|feel|see)\b[^.;]{0,30}$")
 _AS_CAUSE = re.compile(
     r"^[^.;]{0,40}\b(?:explain|account|responsib|caus|source|generator|hurts|contribut|relevan|symptomatic)"
@@ -59,7 +59,7 @@ def _result(sentence: Sentence, cues: list[Cue], mention: Mention) -> Cue | None
     right, left = _nearest(sentence, after, mention), _nearest(sentence, before, mention)
     if right is None or left is None:
         return right or left
-    if left.category == "limited" and right.text.startswith("without") and _UNABLE.match(left.text):
+    if left.category == "limited" and right.text.startswith(("without", "through")) and _UNABLE.match(left.text):
         return left  # "cannot bend without pain"
     near, far = sentence.distance(right, mention), sentence.distance(left, mention)
     return right if near <= max(far, _NEAR if far > 2 else 3) else left

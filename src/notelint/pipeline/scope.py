@@ -223,9 +223,13 @@ class Sentence:
             return forward and cue.start < mention.start and cue.end < mention.end and not again
         if cue.within is not None:
             return cue.within[0] <= mention.start and mention.end <= cue.within[1]
-        if modifier.category == "absent" and mention.kind == "study" and cue.end <= mention.start:
-            if _SEEN_ON.search(self.between(cue.end, mention.start)):
-                return False  # "not seen on MRI", "excluded by EMG": the study was done
+        if (
+            modifier.category == "absent"
+            and mention.kind == "study"
+            and cue.end <= mention.start
+            and _SEEN_ON.search(self.between(cue.end, mention.start))
+        ):
+            return False  # "not seen on MRI", "excluded by EMG": the study was done
         if modifier.direction == "forward":
             if (
                 modifier.category == "hypothetical"
