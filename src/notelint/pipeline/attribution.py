@@ -123,7 +123,11 @@ class Regions:
 
     def weight(self, among: frozenset[str]) -> int:
         """How many words of the note name one of the regions `among`."""
-        return sum(r in among for i in range(len(self.sentences.starts)) for r in self.named(i)[1])
+        return sum(
+            region in among and not (region == "joint" and self._carried(offset, i))  # a knee jerk tells of no knee
+            for i in range(len(self.sentences.starts))
+            for offset, region in zip(*self.named(i), strict=True)
+        )
 
     def near(self, mention: Mention, among: frozenset[str]) -> int | None:
         """Characters from `mention` to the nearest word of its sentence that names one of the regions `among`."""
