@@ -82,6 +82,14 @@ def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
     )
 
 
+def by_sentence(mentions: Seq[Mention]) -> dict[int, list[Mention]]:
+    """`mentions` by the number of their sentence."""
+    out: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        out.setdefault(mention.sentence, []).append(mention)
+    return out
+
+
 def _durations(analysis: Analysis, regions: Regions, on: dt.date | None, day_first: bool) -> list[Mention]:
     normal, sentences = analysis.normal, analysis.sentences
     anchors = [
@@ -90,15 +98,20 @@ def _durations(analysis: Analysis, regions: Regions, on: dt.date | None, day_fir
     if not anchors:
         return []
     out = []
+    found, told = (
+        by_sentence(analysis.mentions),
+        by_sentence(anchors),
+    )  # looking through all costs minutes in long notes
     for number in range(len(sentences.starts)):
         a, b = sentences.span(number)
+        pains = told.get(number, [])
         for time in time_expressions(normal.lower, a, b, on, day_first=day_first):
             mention = Mention(time.start, time.end, _DURATION, number, value=time.value)
             part = analysis.part(time.start)
             mention.section = part.name
-            if any(m.start < time.end and time.start < m.end for m in analysis.mentions):
+            if any(m.start < time.end and time.start < m.end for m in found.get(number, [])):
                 continue
-            if not duration_fits(mention, normal, regions, anchors, part, analysis.focus, time.form):
+            if not duration_fits(mention, normal, regions, pains, part, analysis.focus, time.form):
                 if (
                     analysis.focus
                     and time.form in _LENGTHS
@@ -108,7 +121,6 @@ def _durations(analysis: Analysis, regions: Regions, on: dt.date | None, day_fir
                     mention.target = _TIME
                     out.append(mention)
                 continue
-            pains = [m for m in anchors if m.sentence == number]
             mention.past = any(x <= time.start < y for x, y in analysis.past)
             if mention.past or (pains and all(p.assertion == "historical" for p in pains)):
                 mention.assertion = "historical"
@@ -156,14 +168,19 @@ def codes(analysis: Analysis) -> list[Mention]:
 
 def _acuities(analysis: Analysis, mentions: list[Mention]) -> list[Mention]:
     pains = [m for m in mentions if m.problem or m.concept == "strain"]
+    told = by_sentence(pains)
     out = []
     for mention in mentions:
         if mention.concept == "acuity":
             if not acuity_fits(
-                mention, analysis.normal, pains, analysis.focus, analysis.sentences.span(mention.sentence)
+                mention,
+                analysis.normal,
+                told.get(mention.sentence, []),
+                analysis.focus,
+                analysis.sentences.span(mention.sentence),
             ):
                 continue
-            near = [p for p in pains if p.sentence == mention.sentence and 0 <= p.start - mention.end < 40]
+            near = [p for p in told.get(mention.sentence, []) if 0 <= p.start - mention.end < 40]
             if near and near[0].assertion in ("historical", "family", "hypothetical"):
                 mention.assertion = near[0].assertion
             elif mention.assertion == "absent":
