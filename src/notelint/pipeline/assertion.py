@@ -19,7 +19,9 @@ STATUS: dict[str, Assertion] = {"normal": "absent", "absent": "absent", "limited
 _RESULT_KINDS = ("measure", "asked", "test", "activity")
 _PAST_SECTIONS = frozenset({"past_history", "surgical_history", "social_history"})
 _GOAL_SECTIONS = frozenset({"goals", "consent"})
-_UNABLE = re.compile(r"(?:cannot|can't|cant|can not|could not|couldn't|unable|not able|inability|difficult|trouble|hard)")
+_UNABLE = re.compile(
+    r"(?:cannot|can't|cant|can not|could not|couldn't|unable|not able|inability|difficult|trouble|hard)"
+)
 _OPINION = re.compile(r"\b(?:i|we) (?:do not|don't|did not) (?:believe|think|feel|see)\b[^.;]{0,30}$")
 _AS_CAUSE = re.compile(
     r"^[^.;]{0,40}\b(?:explain|account|responsib|caus|source|generator|hurts|contribut|relevan|symptomatic)"
