@@ -27,7 +27,7 @@ _UPPER_LIMB = re.compile(r"\bupper (?:extremit(?:y|ies)|limbs?|ext|body)\b")
 _LEVEL_REGION = {"c": "neck", "t": "thoracic", "l": "back", "s": "back"}
 _RULES_OUT = {
     "leg": frozenset({"upper", "neck", "head", "thoracic"}),
-    "back": frozenset({"upper", "neck", "head", "joint", "chest", "abdomen", "thoracic", "other"}),
+    "back": frozenset({"upper", "neck", "head", "joint", "chest", "abdomen", "thoracic", "other", "brain"}),
     "spine": frozenset({"upper", "neck", "head", "joint", "chest", "abdomen", "thoracic"}),
 }
 _HOME = {"leg": frozenset({"leg", "back"}), "back": frozenset({"back"}), "spine": frozenset({"back"})}

@@ -75,6 +75,8 @@ def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
         return False
     if "joint" in analysis.beside and mention.target.about == "leg" and not regions.speaks_of(mention, "back"):
         return False
+    if mention.target.about == "leg" and regions.speaks_of(mention, "brain") and not regions.speaks_of(mention, "back"):
+        return False  # the foot drop of a stroke
     needs = mention.target.needs
     focus = analysis.focus and ("elsewhere" not in analysis.beside or regions.speaks_of(mention, "back"))
     return not needs or any(

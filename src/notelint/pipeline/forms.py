@@ -104,7 +104,8 @@ def _questions(normal: NormalText, start: int, end: int, mentions: Seq[Mention])
     out = [
         Cue(match.start(), match.end(), "?", _SAYS["possible"], (m.start, m.end))
         for m in mentions
-        if (match := re.compile(r"\s?\(\?\)|\?(?!\w)| \?(?! ?\w)").match(lower, m.end, end))
+        if not m.problem
+        and (match := re.compile(r"\s?\(\?\)|\?(?!\w)| \?(?! ?\w)").match(lower, m.end, end))
         and (match.group().strip() == "(?)" or not _QUESTION.search(lower, start, m.start))
     ]
     if lower[start:end].rstrip().endswith("?"):

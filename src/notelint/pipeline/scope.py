@@ -37,6 +37,7 @@ _AS = {"asked": ("asked", "measure", "finding")}
 _IF = re.compile(r"\b(?:if|when|should|unless|whether|once) $")
 
 
+_PRENOMINAL = frozenset({"possible", "probable", "suspected", "likely", "questionable", "presumed"})
 _SEEN_ON = re.compile(
     r"\b(?:on|by|in|per|from|with)(?: (?:the|his|her|a|today's|recent|lumbar|plain|prior|previous|outside))* $"
 )
@@ -149,7 +150,8 @@ class Sentence:
 
     def _before_its_own(self, cue: Cue, mention: Mention) -> bool:
         """Whether `cue`, which may stand on either side, stands right before another mention: "bulge, possible tear"."""
-        if not re.search(r"[,(/&+-]|\band\b", self.between(mention.end, cue.start)):
+        between = self.between(mention.end, cue.start)
+        if not re.search(r"[,(/&+-]|\band\b", between) and (cue.text not in _PRENOMINAL or between.strip()):
             return False
         if not any(c.start == cue.start and c.end == cue.end and c.modifier.direction == "forward" for c in self.cues):
             return False
