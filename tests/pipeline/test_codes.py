@@ -76,6 +76,7 @@ def test_icd_10_cm_codes_are_read_in_every_form(text: str, found: list[str]) -> 
         "Flight F18 to Denver",
         "Form G20b attached",
         "OsCal D50 daily",
+        "Tumour cells are reactive with S100 antibody, S100 protein positive.",
         "Patient ID P02",
         "Lot number K71.5-22",
         "pH 7.35, pCO2 40",

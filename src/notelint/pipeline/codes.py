@@ -102,6 +102,8 @@ def _icd_codes(text: str) -> list[WrittenCode]:
                     continue
                 if re.match(r"\s*(?:mg|ml|cc|days?|weeks?|level|vertebra|nerve|root|disc|disk)\b", text[end:b]):
                     continue
+            elif written == "S100" and not _CODE_WORD.search(text[max(0, start - 60) : start]):
+                continue  # the protein that pathologists stain
             elif (
                 letter not in "MSG"
                 and not (

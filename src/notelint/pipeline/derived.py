@@ -226,7 +226,10 @@ def _sides(analysis: Analysis, mentions: Seq[Mention]) -> None:
         a, b = analysis.sentences.span(mention.sentence)
         words = [[m.span() for m in p.finditer(analysis.normal.lower, a, b)] for p in (_LEFT, _RIGHT, _BOTH)]
         # Whole words only: a window that is cut out of the text would make an "l" of "leg".
-        for low, high in ((mention.start - 16, mention.end + 14), (mention.start - 40, mention.end + 40)):
+        # Its own words go first: of "no left leg symptoms or right leg weakness" each has its own side.
+        sided = any(mention.start <= x and y <= mention.end for found in words for x, y in found)
+        own = [(mention.start - 10, mention.end)] if sided else []
+        for low, high in (*own, (mention.start - 16, mention.end + 14), (mention.start - 40, mention.end + 40)):
             left, right, both = (any(low <= x and y <= high for x, y in found) for found in words)
             if both or (left and right):
                 mention.side = "both"
