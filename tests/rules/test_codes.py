@@ -171,8 +171,14 @@ def test_other_pairs_one_by_one() -> None:
     assert len(pairs) == 2
     texts = sorted(violation.message for violation in pairs)
     assert any("M54.16 yields to M51.16." in text for text in texts), "each names the other: the symptom yields"
-    assert any("M54.16 yields to M79.2." in text for text in texts)
+    assert any("M54.16 and M79.2 exclude" in text and "Each names the other" in text for text in texts), "two symptoms"
     assert all("unrelated" in text for text in texts)
+
+
+def test_of_two_diagnoses_that_name_each_other_the_list_prefers_none() -> None:
+    (pair,) = findings(context(codes=("E10.9", "E11.9")))["C206"]
+    assert "Each names the other" in pair.message and "yields" not in pair.message
+    assert pair.suggested_code is None
 
 
 def test_a_pair_is_told_of_once() -> None:

@@ -231,7 +231,7 @@ class ExcludesPair(Rule[_Pairs]):
     """Two other codes of the claim exclude each other by the Tabular List.
 
     The note that excludes stands at one of them; that one yields to the other, unless the two conditions are clearly
-    unrelated. Each pair is told of once.
+    unrelated. Where each names the other and neither is a symptom, the record decides. Each pair is told of once.
     """
 
     id = "C206"
@@ -253,14 +253,16 @@ class ExcludesPair(Rule[_Pairs]):
             node = ctx.codes.excludes1(a, b, ctx.on)
             if node is None or self._covered(ctx, a, b):
                 continue
-            yields, stays = self._order(ctx, node, a, b)
+            yields, stays, decided = self._order(ctx, node, a, b)
             note = ctx.codes.excludes1(yields, stays, ctx.on) or node
+            order = (
+                f"{yields} yields to {stays}." if decided else "Each names the other: the record decides which stays."
+            )
             yield Violation(
-                f"{yields} and {stays} exclude each other (Excludes1 at {note}). {yields} yields to {stays}. "
-                f"{UNRELATED}",
+                f"{yields} and {stays} exclude each other (Excludes1 at {note}). {order} {UNRELATED}",
                 at=first[yields],
                 facts=ctx.words(first[stays]),
-                suggested_code=stays if ctx.codes.billable(stays, ctx.on) else None,
+                suggested_code=stays if decided and ctx.codes.billable(stays, ctx.on) else None,
                 question=query(
                     f"How are these two conditions related: {_title(ctx, yields)}; {_title(ctx, stays)}?",
                     options=(
@@ -270,16 +272,17 @@ class ExcludesPair(Rule[_Pairs]):
                 ),
             )
 
-    def _order(self, ctx: RuleContext, node: str, a: str, b: str) -> tuple[str, str]:
-        """The code that yields and the one that stays.
+    def _order(self, ctx: RuleContext, node: str, a: str, b: str) -> tuple[str, str, bool]:
+        """The code that yields, the one that stays, and whether the Tabular List decides it.
 
-        The code that carries the note yields to the one it names. Where each names the other, a symptom yields.
+        The code that carries the note yields to the one it names. Where each names the other, a symptom yields; between
+        two diagnoses (type 1 and type 2 diabetes) the list decides nothing.
         """
         other = ctx.codes.excludes1(b, a, ctx.on) or node
         if other != node:
             symptom = [any(belongs(code, family) for family in self.table.symptoms) for code in (a, b)]
-            return (b, a) if symptom == [False, True] else (a, b)
-        return (a, b) if _carries(node, a) else (b, a)
+            return (b, a, True) if symptom == [False, True] else (a, b, symptom == [True, False])
+        return (a, b, True) if _carries(node, a) else (b, a, True)
 
     def _covered(self, ctx: RuleContext, a: str, b: str) -> bool:
         family = ctx.guide.codes["family"]
