@@ -215,7 +215,7 @@ _COURSE = re.compile(r"\b(?:wors\w+|better|progress\w*|increas\w*|improv\w*)(?: 
 _FOREIGN_PROBLEM = re.compile(
     r"\b(?:diabetes|hypertension|htn|copd|asthma|cancer|smok\w*|headaches?|migraines?|cough|rash|surgery|operation|fusion|discectomy|laminectomy|replacement|arthroplasty|"
     r"stroke|depress\w*|pregnan\w*|weakness|numbness|tingling|diarrhea|nausea|vomiting|incontinence|neck|shoulder|knee|hip|arm|hand|cramps|work(?:ed|s)?|job|retired|"
-    r"employed|married|divorced|lives?|drinks?|tobacco|alcohol|cigarettes|dysphagia|chest|abdominal|fever|injections?|blocks?|ablation|mri|x ray|xray|ct|emg|scan|films?)\b"
+    r"immigrat\w*|emigrat\w*|graduat\w*|enlisted|hired|moved (?:to|here|from)|employed|married|divorced|lives?|drinks?|tobacco|alcohol|cigarettes|dysphagia|chest|abdominal|fever|injections?|blocks?|ablation|mri|x ray|xray|ct|emg|scan|films?)\b"
 )
 
 
