@@ -159,7 +159,7 @@ def test_a_better_fitting_mention_is_taken_and_each_only_once() -> None:
 
 
 def test_every_third_note_is_set_aside() -> None:
-    gold = {key: {} for key in "fedcba"}
+    gold: dict[str, Any] = {key: {} for key in "fedcba"}
     assert sorted(scoring.third(gold, "aside")) == ["c", "f"]
     assert sorted(scoring.third(gold, "tune")) == ["a", "b", "d", "e"]
     assert scoring.third(gold, None) == gold
