@@ -28,6 +28,10 @@ _OPINION = re.compile(
 _AS_CAUSE = re.compile(
     r"^[^.;]{0,40}\b(?:explain|account|responsib|caus|source|generator|hurts|contribut|relevan|symptomatic|problem|culprit|generator|to blame)"
 )
+_LIMIT = re.compile(
+    r"(?:limitation|restriction|difficult(?:y|ies)$|problem|trouble|disturbance|intolerance|deficit|issue)"
+)
+_NONE_OF = re.compile(r"\b(?:no|without|denies|nil|w/o)(?: (?:any|significant|functional|real|new))* $")
 _NEAR = 28
 """A result that follows within so many characters beats one that stands before."""
 
@@ -85,6 +89,13 @@ def _decide_result(sentence: Sentence, mention: Mention, cues: list[Cue]) -> boo
             _say(mention, "present" if default == "present" else "absent", "no cue")
             return True
         return False
+    if (
+        cue.category == "limited"
+        and _LIMIT.match(cue.text)
+        and _NONE_OF.search(sentence.between(sentence.start, mention.start))
+    ):
+        _say(mention, "absent", _named(cue))  # "no ADL limitations"
+        return True
     if mention.target.result == "normal" and STATUS[cue.category] != "absent":
         return False
     _say(mention, STATUS[cue.category], _named(cue))

@@ -35,6 +35,13 @@ class Mention:
     roles: set[str] = field(default_factory=set)
     cause: tuple[int, int] | None = None
     because: list[str] = field(default_factory=list)
+    low: int = -1
+    high: int = -1
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        """What it says: its words, and of a phrase that gives the result too ("unable to [walk]") all of them."""
+        return (self.low, self.high) if self.low >= 0 and self.target.default else (self.start, self.end)
 
     @property
     def concept(self) -> str:
@@ -111,7 +118,12 @@ class Matcher:
                     while end > start and sentence[end - 1] in " ,.":
                         end -= 1
                     if end > start:
-                        out.append(Mention(a + start, a + end, grammar.target, number, grammar.phrase))
+                        low, high = min(match.start(), start), max(match.end(), end)
+                        out.append(
+                            Mention(
+                                a + start, a + end, grammar.target, number, grammar.phrase, low=a + low, high=a + high
+                            )
+                        )
         return out
 
     def __call__(self, doc: Doc, normal: NormalText, sentences: Sentences, words: list[set[str]]) -> list[Mention]:
@@ -167,9 +179,9 @@ def _without_outdone(mentions: list[Mention]) -> list[Mention]:
         id(decoy)
         for decoy in decoys
         for other in others.get(decoy.sentence, ())
-        if other.start <= decoy.start
-        and decoy.end <= other.end
-        and other.end - other.start > decoy.end - decoy.start
+        if other.extent[0] <= decoy.start
+        and decoy.end <= other.extent[1]
+        and other.extent[1] - other.extent[0] > decoy.end - decoy.start
         and other.target.topic == decoy.target.topic
     }
     return [m for m in mentions if id(m) not in outdone]

@@ -32,9 +32,8 @@ NUMBER_WORDS = {
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
     "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
 }  # fmt: skip
-NUMBER = (
-    r"(?:\d+(?:[.,/]\d+)?|" + "|".join(sorted((w for w in NUMBER_WORDS if len(w) > 2), key=len, reverse=True)) + ")"
-)
+_SPELT = "|".join(sorted((w for w in NUMBER_WORDS if len(w) > 2), key=len, reverse=True))
+NUMBER = rf"(?:\d+(?:[.,/]\d+)?(?!\d)|(?:{_SPELT})(?![a-z0-9]))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +226,7 @@ def _longest(sequence: Sequence) -> int:
     )
 
 
-_SEPARATOR = r"(?: |(?<=[/+&<>~])|(?=[/+&:=,;]))"
+_SEPARATOR = r"(?: |(?<=[/+&<>~])|(?=[/+&:=,;#%])|(?<=\d)(?=[a-z]))"
 """Between words: a blank, or nothing beside a stroke, a sign or a stop ("flexion/extension", ">30 min")."""
 
 
@@ -240,7 +239,7 @@ def _letters(sequence: Sequence) -> int:
 
 def _regex(sequence: Sequence) -> str:
     out, started = "", False
-    for item in sequence.items:
+    for place, item in enumerate(sequence.items):
         if isinstance(item, Gap):
             out += _gap(item.words, started)
             continue
@@ -249,7 +248,8 @@ def _regex(sequence: Sequence) -> str:
             if item.text[-1:].isalnum() and not item.prefix:
                 body += r"(?![a-z0-9])"
         elif isinstance(item, Number):
-            body = NUMBER + r"(?![a-z0-9])"
+            # A unit may stand close to its number: "10lb", "3wks".
+            body = NUMBER + ("" if place + 1 < len(sequence.items) else r"(?![a-z0-9])")
         else:
             # The longer option first: of "(leg|leg and foot)" the words that go on belong to the mention.
             options = "|".join(
