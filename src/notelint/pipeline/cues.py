@@ -95,9 +95,11 @@ def _beats(longer: tuple[int, int, Modifier], shorter: tuple[int, int, Modifier]
         return False
     if a.direction in ("pseudo", "terminate"):
         return True
+    inside = longer[0] <= shorter[0] and shorter[1] <= longer[1]
+    if inside and a.category == "absent" and b.category in ("hypothetical", "planned", "possible"):
+        return True  # "no indication for" is no "indication for", whatever follows
     if not (_covers(a.kinds, b.kinds) and _covers(a.only, b.only)):
         return False
     if a.category == b.category == "limited":
         return a.direction == b.direction  # "is worst driving": worst both of what it follows and of what follows it
-    inside = longer[0] <= shorter[0] and shorter[1] <= longer[1]
     return inside or a.direction == b.direction
