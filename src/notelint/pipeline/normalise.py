@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 _ONE_TO_ONE = str.maketrans(
     {
@@ -97,13 +98,33 @@ def _sentence_case(lines: list[str]) -> bool:
     return len(first) >= 3 and sum(c.isupper() for c in first) >= 0.35 * len(first)
 
 
-def _joins(line: str, following: str, width: int, sentence_case: bool) -> bool:
-    """Whether `following` goes on with the sentence of `line` (a wrapped line)."""
+def _may_go_on(line: str, following: str) -> bool:
+    """Whether neither the end of `line` nor the beginning of `following` speaks against one sentence."""
     head, tail = following.lstrip(), line.rstrip()
     if not head or not tail or _BULLET.match(head) or _LABEL.match(head):
         return False
-    if _ENDED.search(tail):
+    return _ENDED.search(tail) is None
+
+
+def _fits_no_more(line: str, following: str, width: int) -> bool:
+    """Whether the first word of `following` would not have fitted behind `line`."""
+    return len(line.rstrip()) + 1 + len(following.lstrip().split(" ", 1)[0]) > width
+
+
+def _wrapped_throughout(lines: list[str], width: int) -> bool:
+    """Whether the note is wrapped by a machine: lines that end in mid-sentence are full, nearly all of them."""
+    pairs = [(a, b) for a, b in pairwise(lines) if _may_go_on(a, b)]
+    full = sum(_fits_no_more(a, b, width) for a, b in pairs)
+    return bool(width) and len(pairs) >= 4 and full >= 0.8 * len(pairs)
+
+
+def _joins(line: str, following: str, width: int, sentence_case: bool, throughout: bool) -> bool:
+    """Whether `following` goes on with the sentence of `line` (a wrapped line)."""
+    head, tail = following.lstrip(), line.rstrip()
+    if not _may_go_on(line, following):
         return False
+    if throughout and _fits_no_more(line, following, width):
+        return True
     opens = head[0].islower() or (head[0].isalnum() and tail[-1] in ",(") or tail[-1] in ",-/&+("
     first = head.split(" ", 1)[0]
     # A line is full when its neighbour's first word would not have fitted.
@@ -127,6 +148,7 @@ def normalise(text: str, start: int = 0) -> NormalText:
     lines.append((at, len(flat)))
     sentence_case = _sentence_case([flat[a:b] for a, b in lines])
     width = _wrap_width([len(flat[a:b].rstrip()) for a, b in lines if flat[a:b].strip()])
+    throughout = _wrapped_throughout([flat[a:b] for a, b in lines], width)
 
     out: list[str] = []
     starts: list[int] = []
@@ -145,7 +167,7 @@ def normalise(text: str, start: int = 0) -> NormalText:
         line = flat[a:b]
         if i:
             previous = flat[lines[i - 1][0] : lines[i - 1][1]]
-            put(" " if _joins(previous, line, width, sentence_case) else "\n", max(a - 1, 0))
+            put(" " if _joins(previous, line, width, sentence_case, throughout) else "\n", max(a - 1, 0))
         left = a + len(line) - len(line.lstrip(" "))
         right = a + len(line.rstrip(" "))
         at = left
