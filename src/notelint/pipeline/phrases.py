@@ -195,6 +195,9 @@ def _count(sequence: Sequence) -> int:
     return total
 
 
+_STROKE = re.compile(r" ?/ ?")
+
+
 def _expand(sequence: Sequence) -> Iterator[str]:
     ways: list[list[str]] = []
     for item in sequence.items:
@@ -203,7 +206,8 @@ def _expand(sequence: Sequence) -> Iterator[str]:
         elif isinstance(item, Choice):
             ways.append([w for o in item.options for w in _expand(o)] + ([""] if item.optional else []))
     for combination in product(*ways):
-        yield " ".join(w for w in combination if w)
+        # A stroke is a token of its own in the note; after a blank it would not be one in the phrase.
+        yield _STROKE.sub("/", " ".join(w for w in combination if w))
 
 
 def literals(sequence: Sequence, limit: int = MAX_LITERALS) -> list[str] | None:
