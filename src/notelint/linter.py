@@ -17,7 +17,7 @@ from notelint.coding.conclusions import conclude
 from notelint.coding.guide import load_guide
 from notelint.coding.icd10cm import code_book
 from notelint.errors import NotelintError, NoteTooLong
-from notelint.history import History, echoes, likeness, record, take_prints
+from notelint.history import History, Prints, echoes, likeness, record, take_prints
 from notelint.models import (
     SEVERITIES,
     ClaimCode,
@@ -172,16 +172,30 @@ class Linter:
         extraction = extract(note, _pipeline(self.guide.name), known.date_of_service, day_first=day_first)
         return self.judge(note, extraction, known, history)
 
-    def judge(self, note: Note, extraction: Extraction, known: Metadata, history: History | None = None) -> NoteReport:
+    def judge(
+        self,
+        note: Note,
+        extraction: Extraction,
+        known: Metadata,
+        history: History | None = None,
+        *,
+        prints: Prints | None = None,
+        lines: list[int] | None = None,
+    ) -> NoteReport:
         """Everything after the reading: conclusions, suggestion, claim and findings from facts that are given.
+
+        With `prints` and `lines` the text of the note is not looked at, and may be left out.
 
         Args:
             note: The note.
             extraction: Its facts and sections.
             known: Date, visit and patient, from outside or from the text.
             history: Earlier visits of the patient; this one is added.
+            prints: What of the wording is compared with earlier visits; taken from the text where None.
+            lines: Offsets at which the lines of the text begin; looked for where None.
         """
-        prints = take_prints(note.text, extraction.sections, note.body_start) if history is not None else None
+        if prints is None and history is not None:
+            prints = take_prints(note.text, extraction.sections, note.body_start)
         run: tuple[VisitRecord, ...] = ()
         if history is not None and known.patient_id is not None and known.date_of_service is not None:
             ours = [code for role, code in self.guide.codes.items() if role not in ("family", "plain")]
@@ -206,7 +220,7 @@ class Linter:
             likeness_limit=self.settings.assessment_similarity,
             echoes=echoes(extraction.facts, prints, run, copied=copied) if prints is not None else frozenset(),
         )
-        findings, failures = self._run_rules(note, ctx)
+        findings, failures = self._run_rules(note, ctx, _line_starts(note.text) if lines is None else lines)
         if history is not None and prints is not None:
             visit = record(conclusions, suggestion, claim, prints, known.note_id)
             if visit is not None:
@@ -236,10 +250,11 @@ class Linter:
 
     # Rules ------------------------------------------------------------------------------------------------------------
 
-    def _run_rules(self, note: Note, ctx: RuleContext) -> tuple[tuple[Finding, ...], tuple[Failure, ...]]:
+    def _run_rules(
+        self, note: Note, ctx: RuleContext, lines: list[int]
+    ) -> tuple[tuple[Finding, ...], tuple[Failure, ...]]:
         """Findings by place, and a failure for each rule that crashed. Rules that leave the word to others run last."""
         index = {id(fact): number for number, fact in enumerate(ctx.facts)}
-        lines = _line_starts(note.text)
         found: list[Finding] = []
         fired: set[str] = set()
         failures: list[Failure] = []
