@@ -240,9 +240,7 @@ class Parquet(Parser):
             size = file.metadata.row_group(group).num_rows
             first = number
             try:
-                for batch in file.iter_batches(
-                    batch_size=256, row_groups=[group], columns=list(dict.fromkeys(columns))
-                ):
+                for batch in file.iter_batches(batch_size=256, row_groups=[group], columns=wanted):
                     named = {name: batch.column(name).to_pylist() for name in batch.schema.names}
                     for cells in zip(*(named[name] for name in columns), strict=True):
                         number += 1
