@@ -69,6 +69,13 @@ _ARMS_AND_LEGS = re.compile(
 )
 
 
+_BACK_OF = re.compile(r" of (?:the |his |her |my |both |each |left |right )*(?:neck|head|knees?|legs?|thighs?|throat|hands?|arms?|calf|calves|scalp|mouth|eyes?|ears?|shoulders?|elbows?|heels?)\b")  # fmt: skip
+"""After "back": the hind side of another part of the body."""
+_BACKWARDS = re.compile(r"\b(?:went|go|goes|going|gone|come|comes|came|coming|get|gets|got|getting|call|calls|called|dates|dating|brought|sent|return|returned) $")  # fmt: skip
+"""Before "back": the adverb, not the part of the body."""
+_BACKACHE = re.compile(r" ?(?:pains?|ache|aches|hurts?|hurting|spasms?|strain|problems?|symptoms?|discomfort|trouble|issues|sore|soreness|injur\w+|surger\w+|muscles?|,|and\b|or\b)")  # fmt: skip
+
+
 class Regions:
     """Which parts of the body the words of each sentence name."""
 
@@ -100,6 +107,11 @@ class Regions:
     def _marks(self, word: re.Match[str], start: int) -> bool:
         """Whether a word only marks how far the patient bends or where the pain is; `start` is where its sentence begins."""
         region, lower = self._of_word[word.group()], self.normal.lower
+        if word.group() == "back":
+            return _BACK_OF.match(lower, word.end()) is not None or (
+                _BACKWARDS.search(lower, max(start, word.start() - 12), word.start()) is not None
+                and _BACKACHE.match(lower, word.end()) is None
+            )
         if region == "upper" and _HANDLING.search(lower, max(start, word.start() - 24), word.start()):
             return True
         if region == "joint":
@@ -169,13 +181,18 @@ class Regions:
         if foreign is None:
             return True
         if home is None:
-            return foreign > _FAR
+            return foreign > _FAR and not (about == "spine" and self._other_level(mention.sentence))
         return home <= foreign or foreign > _FAR
 
     def _both_limbs(self, mention: Mention) -> bool:
         """Whether the words after `mention` name arms and legs in one breath."""
         end = self.sentences.span(mention.sentence)[1]
         return _ARMS_AND_LEGS.match(self.normal.lower, mention.end, min(end, mention.end + 70)) is not None
+
+    def _other_level(self, sentence: int) -> bool:
+        """Whether `sentence` names a vertebral level of the neck or the chest, which claims its findings from any distance."""
+        a, b = self.sentences.span(sentence)
+        return any(_level_region(m.group()) != "back" for m in _LEVEL.finditer(self.normal.lower, a, b))
 
     def speaks_of(self, mention: Mention, region: str) -> bool:
         """Whether the sentence of `mention` names `region`, or goes on about it."""

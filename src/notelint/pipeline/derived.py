@@ -32,7 +32,9 @@ _ASIDE = frozenset(
 )
 _LABELS = frozenset({"mechanical", "muscular", "strain_like", "vertebrogenic", "discogenic", "nonspecific"})
 _RED_FLAGS = frozenset({"infection", "malignancy"})
-_LUMBAR = re.compile(r"\b(?:lumbar|lumbosacral|l spine|l/s|low back|lower back|lumbago|loin|l\d ?[-/] ?[ls]?\d)\b")
+_LUMBAR = re.compile(
+    r"\b(?:lumbar(?! (?:puncture|drain|tap|arter|catheter|plexus|vein|node|sympath))|lumbosacral|l spine|l/s|low back|lower back|lumbago|loin|l\d ?[-/] ?[ls]?\d)\b"
+)
 
 
 def back_focus(analysis: Analysis, mentions: Seq[Mention]) -> bool:
@@ -50,6 +52,29 @@ def back_focus(analysis: Analysis, mentions: Seq[Mention]) -> bool:
     return len(_LUMBAR.findall(analysis.normal.lower[:6000])) >= 3
 
 
+_LEG_ALONE = frozenset({"radiating_leg_pain", "leg_neuro_deficit"})
+
+
+def names_the_spine(mentions: Seq[Mention], lower: str) -> bool:
+    """Whether a note says anything at all about the spine: a pain, a finding, an operation, or a lumbar word."""
+    return _LUMBAR.search(lower) is not None or any(
+        m.problem
+        or (m.target.about in ("spine", "back") and m.kind in ("finding", "surgery") and m.concept not in _RED_FLAGS)
+        or m.concept in ("sciatica", "radiculopathy", "nerve_compression", "lumbar_site")
+        for m in mentions
+    )
+
+
+def without_the_spine(mentions: list[Mention]) -> list[Mention]:
+    """Of a note that says nothing about the spine, what is left: legs, gait and activities are those of another problem."""
+    return [
+        m
+        for m in mentions
+        if m.kind in ("study", "surgery", "score", "evidence") or m.concept not in _LEG_ALONE | _FUNCTIONS
+    ]
+
+
+_FUNCTIONS = frozenset({"rom", "gait", "adl", "mobility", "work", "sleep", "recreation", "lifting"})
 _JOINT = frozenset({"joint"})
 _ELSEWHERE = frozenset({"joint", "upper", "neck", "head"})
 _OUTWEIGHS = 2

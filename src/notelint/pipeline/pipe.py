@@ -155,7 +155,8 @@ class NotePipeline:
         regions.mentions = by_sentence
         analysis.beside = derived.beside_the_point(regions)
         unjudged = [m for m in derived.unjudged(mentions) if analysis.focus and not analysis.beside]
-        return unjudged + [m for m in kept if m.problem or derived.about_back(m, regions, analysis)]
+        found = [m for m in kept if m.problem or derived.about_back(m, regions, analysis)]
+        return unjudged + (found if derived.names_the_spine(found, normal.lower) else derived.without_the_spine(found))
 
 
 def _drop_labels(own: list[Mention], lower: str) -> None:

@@ -25,7 +25,7 @@ _PREPOSED = {
 
 _NUMBER = re.compile(
     r"(?<![\w.])(?:"
-    r"(?P<strength>[0-5][+-]?(?:\s?(?:-|to)\s?[0-5][+-]?)?\s?/\s?5[+-]?)(?![\d/])"
+    r"(?P<strength>\+?[0-5][+-]?(?:\s?(?:-|to)\s?[0-5][+-]?)?\s?/\s?5[+-]?)(?![\d/])"
     r"|(?P<grade>(?:grade|gr|mrc(?: grade)?) ?(?:[0-5][+-]?(?![\d/])|(?:iv|v|iii|ii|i)[+-]?(?![a-z])))"
     r"|(?P<reflex>[0-4]\s?\+{1,2}(?:\s?/\s?[24]\+?)?|\+[0-4](?:\s?/\s?\+?4)?(?!\d)"
     r"|(?:one|two|three|four|[0-4]) plus\b|\+{1,3}(?=[\s.,;/]))"
@@ -103,7 +103,7 @@ def number_cues(lower: str, start: int, end: int) -> list[Cue]:
         kind = match.lastgroup
         text = match.group().replace(" ", "")
         if kind == "strength":
-            full = text.split("/")[0]
+            full = text.split("/")[0].lstrip("+")
             state = "normal" if full == "5" else "limited"
             if text == "5-/5":
                 state = "limited"
