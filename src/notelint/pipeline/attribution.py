@@ -213,6 +213,12 @@ _OTHER_EPISODE = re.compile(
     r"|\b(?:resolved|cleared|settled|went away|got better|recovered)(?: (?:completely|fully|spontaneously|on its own))? (?:in|after|within|over)\s*$"
 )
 # "on amoxicillin for", "took meloxicam for": how long a drug was taken. "On and off for" is about the pain.
+# "started lisinopril in March", "began metformin": a drug or a programme, not the pain.
+_STARTED_OTHER = re.compile(
+    r"\b(?:started|began|start|begun) (?!(?:having|after|about|around|sometime|shortly|soon|when|while|experiencing|noticing|feeling|hurting|back|suddenly|gradually|early|late|back)\b)"
+    r"(?:\w+ ){0,2}(?:\w{5,} )(?:\d+ ?\w+ )?(?:in |on |last )?$"
+    r"|(?<!pain )(?<!symptoms )(?<!this )\b(?:was|were) (?:re)?started (?:in |on |last )?$"
+)
 _ON_DRUG = re.compile(
     r"\b(?:on|took|takes|taking|with|of) (?!off\b|average\b|again\b|pain\b|symptoms\b)[a-z]{5,}(?: \d+ ?(?:mg|mcg|g))? (?:for|x)\s*$"
 )
@@ -224,10 +230,10 @@ _AFTER_BAD = re.compile(
 _LINKS_BEFORE = re.compile(
     r"(?:\bx|\bfor(?: (?:the|about|over|at least|approximately|nearly|almost|roughly|a))*|\bover(?: the)?|\bof|\bsince|\bpast|\blast|\bago|\bbegan|\bbegan on or about|\bstarted|"
     r"\bonset(?: of (?:his|her|the|their) (?:pain|symptoms))?(?: (?:began|was|of))?[:,]?|\bduration[:,]?|\bnow|\bpresent(?:ing)? (?:for|with)|\bwith (?:a|an)|\bhas (?:a|an)|\bhad (?:a|an)|\ba|\ban|[,(:-]|\bgoes back to(?: the)?|"
-    r"\bwas|\bon|\bback in|\boccurred(?: about)?|\bhappened(?: about)?|\bin|\bworsened|\bworse|\bsince:?|\bthat|\bsymptoms)\s*$"
+    r"\bwas|\bis|\btimes|\blasted|\blasting|\binto|\bfor (?:some|easily|maybe|probably)|\bbeen|\bthese|\bbeen going on|\bon|\bback in|\boccurred(?: about)?|\bhappened(?: about)?|\bin|\bworsened|\bworse|\bsince:?|\bthat|\bsymptoms)\s*$"
 )
 _PAIN_WORD = re.compile(r"\b(?:pain|painful|ache|aching|aches|hurts?|sore|soreness|symptoms?|sx|lbp|discomfort|spasms?|stiffness|sciatica|lumbago|injury|injured|accident|fell|fall|lifting|onset|"
-                        r"problem|flare\w*|episode|complaints?|hx|history|radiculopathy|radicular)\b")  # fmt: skip
+                        r"problem|troubl\w+|bother\w*|plagu\w+|nagg\w+|noticed|flare\w*|episode|complaints?|hx|history|radiculopathy|radicular)\b")  # fmt: skip
 _COURSE = re.compile(r"\b(?:wors\w+|better|progress\w*|increas\w*|improv\w*)(?: over| in| for)?(?: the)? $")
 _FOREIGN_PROBLEM = re.compile(
     r"\b(?:diabetes|hypertension|htn|copd|asthma|cancer|smok\w*|headaches?|migraines?|cough|rash|surgery|operation|fusion|discectomy|laminectomy|replacement|arthroplasty|"
@@ -301,7 +307,7 @@ def duration_fits(
     linked = (
         _LINKS_BEFORE.search(before) is not None
         or not before.strip()
-        or form in ("tight", "slash", "since", "better", "onset", "dates")
+        or form in ("tight", "slash", "since", "better", "onset", "dates", "paren")
     )
     told = (
         form == "time"
@@ -313,8 +319,10 @@ def duration_fits(
         told = told or re.match(r" (?:of|history of|hx of) (?:[a-z]+ ){0,4}$", between) is not None
         if foreign and near > 25:
             return False
-        if form == "bare":
+        if form in ("bare", "paren"):
             return near < 24 and not foreign
+        if form == "nth":
+            return near < 40 and not foreign
         if form == "one":
             # "over the past month" tells as often how things went as how long they have lasted.
             return near <= 30 and not re.search(
@@ -326,9 +334,11 @@ def duration_fits(
             return (
                 near < 60
                 and re.search(
-                    r"\b(?:began|start\w*|onset|since|occurr\w*|injur\w*|fell|lifting|accident|goes back)\b", lower[a:b]
+                    r"\b(?:began|start\w*|onset|since|occurr\w*|injur\w*|fell|lifting|accident|goes back|first noticed|first noted|woke|awoke|developed|came on|appeared|dates)\b",
+                    lower[a:b],
                 )
                 is not None
+                and _STARTED_OTHER.search(before) is None
             )
         return (
             near <= 90
@@ -344,13 +354,18 @@ def duration_fits(
     ):
         return False  # "the hand numbness has been there for two years"
     if form == "on":
-        if re.search(r"\b(?:yesterday|today|this morning)", lower[mention.start : mention.end]):
+        if _STARTED_OTHER.search(before) or re.search(
+            r"\b(?:yesterday|today|this morning)", lower[mention.start : mention.end]
+        ):
             return False
         return (
-            re.search(r"\b(?:began|started|onset|injury (?:occurred|was)|date of injury|occurred|goes back)\b", before)
+            re.search(
+                r"\b(?:began|started|onset|first noticed|first noted|first felt|came on|injury (?:occurred|was)|date of injury|occurred|goes back)\b",
+                before,
+            )
             is not None
         )
-    if form in ("onset", "one", "bare", "dates"):
+    if form in ("onset", "one", "bare", "dates", "paren", "nth"):
         return form in ("onset", "dates")
     pain = _PAIN_WORD.search(lower[a:b])
     if not (linked or told):
@@ -368,7 +383,7 @@ def duration_fits(
         or (form in ("tight", "slash", "better") and bool(own))
         or (
             re.search(
-                r"\b(?:began|started|onset|duration|happened|occurred|present for|lasted|duration|all told|goes back|going on|it has been|old)\b",
+                r"\b(?:began|started|onset|duration|happened|occurred|present for|lasted|duration|all told|goes back|going on|it has been|how long|old)\b",
                 lower[a:b],
             )
             is not None
@@ -393,6 +408,8 @@ def acuity_fits(
 ) -> bool:
     """Whether an acuity word is about the back pain: next to it, or to pain in a note about the back."""
     lower = normal.lower
+    if any(p.start <= mention.start and mention.end <= p.end for p in pains):
+        return True  # one abbreviation for both: "cLBP"
     starts = [p.start for p in pains]
     i = bisect_left(starts, mention.end)
     if i < len(pains) and pains[i].sentence == mention.sentence:
@@ -413,7 +430,7 @@ def acuity_fits(
             return True
         if (
             len(between.split()) <= 4
-            and re.match(r"^\s*(?:,|\(|-|:|is|has been|has become|was)", between)
+            and re.match(r"^\s*(?:,|\(|-|:|is|has been|has become|was|which|that|now|remains|becoming)", between)
             and not re.match(
                 r"\s*(?:distress|fracture|bony|kidney|renal|otitis|sacroiliitis|disc|disk|herniation|findings?|process|abnormalit|compression|on chronic (?:resp|kid|renal))",
                 lower[mention.end : mention.end + 30],

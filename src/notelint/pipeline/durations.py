@@ -20,12 +20,25 @@ _N = (
     + r"|a few|few|several|some|a couple(?: of)?|couple(?: of)?|many|a|an|half a|one and a half|(?:one|two|three|four) and a half)"
 )
 _UNIT = r"(?:hours?|hrs?|days?|weeks?|wks?|months?|mos?|mths?|fortnights?|years?|yrs?|decades?)"
-_APPROX = r"(?:about|approximately|approx\.?|around|roughly|nearly|almost|over|more than|at least|~|>|<|maybe|perhaps|some|close to|going on|just over|just under|like|well over)"
+_APPROX = (
+    r"(?:about|approximately|approx\.?|around|roughly|nearly|almost|over|more than|at least|~|>|<|maybe|perhaps|some|close to|going on|just over|just under|like|well over"
+    r"|under|less than|fewer than|up to|upwards of|in excess of|probably|abt|circa|a (?:little|bit|touch|shade) (?:over|under|more than|less than)|slightly (?:over|under|more than|less than)"
+    r"|(?:just )?shy of|(?:at )?most of|easily|a good|these|all of|nigh on|getting on for|coming up on|pushing)"
+)
 _MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
+_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?)"
 _DATE = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}/\d{4}|\d{1,2}/\d{1,2}|\d{4}-\d{2}-\d{2})"
 _WEEKDAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|weds?|thurs?|fri|sat|sun)"
 _SEASON = r"(?:spring|summer|fall|autumn|winter)"
+_FEAST = (
+    r"(?:easter|christmas|xmas|thanksgiving|new year(?:'?s)?(?: day| eve)?|halloween|labor day|memorial day|(?:4th|fourth) of july|independence day|mother's day|father's day|"
+    r"valentine's day|passover|ramadan|diwali|boxing day|the holidays|bank holiday|canada day|veterans day|presidents day|super bowl)"
+)
+_LIFE = (
+    r"(?:college|university|high school|grade school|school|boot camp|basic training|the (?:army|navy|military|service|marines)|(?:his|her) (?:early |mid |mid-|late )?(?:teens|twenties|thirties|forties|fifties|sixties|20'?s|30'?s|40'?s|50'?s|60'?s)|"
+    r"(?:his|her|the) (?:first |second |third |last |most recent |)(?:pregnancy|delivery|marriage|divorce|retirement|deployment|wedding|birth|c-section)|(?:the )?birth of (?:his|her|the|their)(?: \w+)? (?:child|son|daughter|baby|twins)|"
+    r"the (?:first|second|third) trimester|(?:age|the age of) \d{1,2}|(?:he|she) was (?:about |around |in )?(?:\d{1,2}|a (?:kid|child|teen|teenager|boy|girl)|(?:his|her) (?:early |mid |late )?(?:teens|\w+ties|\d0s)|young|a young \w+|pregnant|in (?:college|high school|school|(?:his|her) \w+)|\w+teen|twenty|thirty)(?: years old)?)"
+)
 
 _SPAN = re.compile(
     r"(?<![a-z0-9/.])(?:"
@@ -35,14 +48,18 @@ _SPAN = re.compile(
     rf"|(?:(?:x|for|over|in|within|during) )?(?P<time>(?:the )?(?:(?:past|last|previous|preceding) )?(?:{_APPROX} ?)*{_N}\+?(?: and a half)?(?: ?(?:-|to|or|and) ?{_N})?"
     rf"(?:\+| plus)? ?(?:or so )?{_UNIT}(?:'s?|s')?(?: and a half)?(?!/|-old)(?: (?:history|hx|duration|now))?(?: (?:ago|prior|earlier|back)\b)?)"
     r"|(?P<one>(?:the )?(?:past|last|previous|preceding) (?:24 hours|week|fortnight|month|year|decade)(?: and a half)?(?! (?:of|\d)))"
-    rf"|(?:onset|began|started|date of (?:injury|onset)|doi)(?: (?:was|on|in|date))?[: ]+(?P<onset>(?:{_DATE}|(?:early |mid |late )?{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?(?:,? (?:19|20)\d\d)?))"
+    rf"|(?<!was )(?<!were )(?<!been )(?:onset(?: of (?:symptoms|sx|pain|problem))?|began|begun|started|start|starting|came on|came about|first (?:noted|noticed|noticeable|felt|appeared|began|started|came on)|appeared|set in|date of (?:injury|onset)|doi)(?: (?:was|is|on|in|over|around|about|sometime|back in|date|of))*[:, -]+(?:(?:gradual|gradually|sudden|suddenly|insidious|insidiously|slow|slowly|spontaneous|abrupt|abruptly)(?: onset)?[,;:]? )?(?:(?:in|on|over|around|about) )*"
+    rf"(?P<onset>(?:{_DATE}|(?:the )?(?:early |mid |mid-|late |beginning of |start of |middle of |end of |first (?:week|part) of |last (?:week|part) of |(?:morning|night|evening) of )?(?:in )?{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?(?:,? (?:of )?(?:19|20)\d\d)?|"
+    rf"(?:the )?(?:early |mid |mid-|late )?{_SEASON}(?: of)? (?:19|20)\d\d|{_FEAST}(?: (?:19|20)\d\d)?(?: weekend)?|(?:the |this |last |this past )weekend|the (?:day|night) before(?: last| yesterday)|when (?:{_LIFE})))"
     rf"|(?P<since>since (?:(?:about|around|roughly|early|late|mid|at least|the|last|this|a) )*(?:{_DATE}|{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?(?:,? (?:of )?\d{{4}})?|"
-    rf"(?:19|20)\d\d|{_SEASON}(?: (?:of )?\d{{4}})?|{_WEEKDAY}|yesterday(?: \w+)?|yest(?: am| pm)?|this morning|last (?:night|week|month|year|{_SEASON}|{_WEEKDAY})|childhood|childbirth|the (?:early |mid |late |mid-|)(?:(?:19|20)\d0s|\d0s|nineties|eighties|two thousands)|the (?:first |second |last |)(?:surgery|operation|accident|fall|injury|crash|delivery|birth|pregnancy|baby|fusion|mva|mvc|collision)|(?:her|his) (?:first |second |third |last |)(?:surgery|operation|accident|fall|injury|crash|delivery|pregnancy|baby|fusion|teens|twenties|thirties)(?: in (?:19|20)\d\d)?|(?:he|she) (?:came home|fell|lifted|moved|delivered|gave birth|retired|started|changed)[a-z ]{{0,30}}|adolescence|her \w+s|his \w+s|teenage years))"
-    rf"|(?P<ever>many years|years|months|weeks|several (?:years|months|weeks)|a long time|a while)(?= ago|\b)"
-    rf"|(?P<day>(?:(?<=began )|(?<=started )|(?<=onset ))(?:(?:on )?{_WEEKDAY}|this (?:morning|afternoon|evening)|yesterday(?: (?:morning|afternoon|evening))?|last night|today))"
-    rf"|(?P<bare>\d{{1,3}} ?(?:d|days?|wks?|weeks?|mos?|months?|yrs?))(?=[,.;]| hx)"
-    rf"|(?P<dates>(?<=dates to )(?:the )?(?:early |mid |late )?(?:{_MONTH}(?: (?:of )?\d{{4}})?|(?:19|20)\d\ds?|{_SEASON}(?: of \d{{4}})?))"
-    rf"|(?P<on>(?:back in |(?:in|to|of) the |in (?:early |late |mid )?|on |early |late |last )(?:{_MONTH}(?: (?:\d{{1,2}},? )?(?:of )?(?:19|20)\d\d)?|(?:19|20)\d\d|{_DATE}|{_SEASON}(?: of \d{{4}})?|{_WEEKDAY}|night|week|month|year)|yesterday(?: (?:morning|afternoon|evening|night))?|this morning|earlier today)"
+    rf"(?:19|20)\d\d|{_SEASON}(?: (?:of )?\d{{4}})?|{_WEEKDAY}(?: (?:morning|afternoon|evening|night|am|pm))?|yesterday(?: \w+)?|yest(?: am| pm)?|this morning|last (?:night|week|month|year|{_SEASON}|{_WEEKDAY})|(?:the |this |last |memorial day |labor day )?weekend(?: before last)?|the (?:day|night|week|weekend) before(?: last| yesterday)|{_FEAST}(?: (?:of )?(?:19|20)\d\d)?|{_LIFE}|childhood|childbirth|the (?:early |mid |late |mid-|)(?:(?:19|20)\d0s|\d0s|nineties|eighties|two thousands)|the (?:first |second |last |)(?:surgery|operation|accident|fall|injury|crash|delivery|birth|pregnancy|baby|fusion|mva|mvc|collision)|(?:her|his) (?:first |second |third |last |)(?:surgery|operation|accident|fall|injury|crash|delivery|pregnancy|baby|fusion|teens|twenties|thirties)(?: in (?:19|20)\d\d)?|(?:he|she) (?:came home|fell|lifted|moved|delivered|gave birth|retired|started|changed)[a-z ]{{0,30}}|adolescence|her \w+s|his \w+s|teenage years))"
+    rf"|(?P<ever>many years|years|months|weeks|several (?:years|months|weeks)|a long time|a while|ages|years and years|(?:x ?)?(?:wks|mos|yrs)|(?:all|most) (?:of )?(?:his|her|their|my) (?:adult |whole |entire |working )?life|(?:longer than|as long as|as far back as) (?:he|she|they) (?:can|could|cares to) (?:remember|recall))(?= ago|\b)"
+    r"|(?P<nth>(?:day|week|month|wk) (?:#|number )?\d{1,2}(?! ?(?:of (?:pt|therapy|the|abx|\d)|/))|(?:the |his |her |its )?(?:\d{1,2}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth) (?:day|week|month|wk|year))"
+    rf"|(?P<day>(?:(?<=began )|(?<=started )|(?<=onset )|(?<=came on ))(?:(?:on )?{_WEEKDAY}|this (?:morning|afternoon|evening|am|pm)|yesterday(?: (?:morning|afternoon|evening|am|pm))?|last (?:night|week|month|year|{_SEASON}|{_WEEKDAY})|today|2 {_WEEKDAY}s ago))"
+    rf"|(?P<bare>\d{{1,3}} ?(?:d|days?|wks?|weeks?|mos?|months?|yrs?))(?=[,.;)]| hx)"
+    r"|(?P<paren>(?<=\()\d{1,3} ?(?:d|w|m|y|yr|mo|wk)(?=\)))"
+    rf"|(?P<dates>(?:(?<=dates to )|(?<=dates back to )|(?<=dating to )|(?<=dating back to )|(?<=goes back to )|(?<=going back to )|(?<=traces to ))(?:the )?(?:early |mid |late )?(?:{_MONTH}(?: (?:of )?\d{{4}})?|(?:19|20)\d\ds?|{_SEASON}(?: of \d{{4}})?|{_FEAST}|{_LIFE}|childhood))"
+    rf"|(?P<on>(?:back in |(?:in|to|of) the |(?:the )?(?:morning|afternoon|evening|night|week|weekend) of |in (?:early |late |mid )?|on |early |late |last )(?:{_MONTH}(?: (?:\d{{1,2}},? )?(?:of )?(?:19|20)\d\d)?|(?:19|20)\d\d|{_DATE}|{_SEASON}(?: of \d{{4}})?|{_WEEKDAY}|night|week|month|year)|yesterday(?: (?:morning|afternoon|evening|night))?|this morning|this am|earlier today)"
     r")(?![a-z0-9])"
 )
 
@@ -165,9 +182,36 @@ def date_in(text: str, on: dt.date | None, day_first: bool) -> dt.date | None:
 
 
 _FIXED_DAYS = (
-    (r"yesterday|yest|last night", 1), (r"this morning|today", 0), (rf"\b{_WEEKDAY}\b", 4), (r"last week|this week", 7),
-    (r"last month", 30), (r"last year", 365), (r"childhood|adolescence|teenage|her \w+s|his \w+s", 3650),
+    (r"(?:day|night) before (?:last|yesterday)", 2), (r"yesterday|yest|last night", 1), (r"this (?:morning|afternoon|evening|am|pm)|today", 0),
+    (r"weekend before", 11), (r"weekend", 4), (r"2 \w+days ago", 11), (rf"\b{_WEEKDAY}\b", 4), (r"last week|this week", 7), (r"last month", 30),
+    (r"last year", 365), (r"childhood|adolescence|teen|(?:her|his) (?:(?:early|mid|late)[ -])?(?:\w+ties|\d0'?s)|college|university|school|boot camp|when (?:he|she) was|since (?:he|she) was", 3650),
 )  # fmt: skip
+# Month of a feast that a writer dates the pain by; the movable ones to the month they mostly fall in.
+_FEAST_MONTH = {
+    "easter": 4, "passover": 4, "christmas": 12, "xmas": 12, "boxing": 12, "thanksgiving": 11, "veterans": 11, "diwali": 11, "halloween": 10,
+    "new year": 1, "holidays": 12, "labor": 9, "memorial": 5, "mother": 5, "victoria": 5, "father": 6, "july": 7, "independence": 7, "canada": 7, "valentine": 2,
+    "presidents": 2, "super bowl": 2,
+}  # fmt: skip
+_ORDINALS = "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+
+
+def _nth_days(text: str) -> int | None:
+    """Days that "week 7", "day 4" or "its fifth month" means: those that have begun."""
+    number = re.search(r"\d{1,2}", text)
+    size = int(number.group()) if number else next((i for i, w in enumerate(_ORDINALS, 2) if w in text), None)
+    unit = next((d for u, d in (("day", 1), ("week", 7), ("wk", 7), ("month", 30), ("year", 365)) if u in text), None)
+    return size * unit if size is not None and unit is not None else None
+
+
+def _feast_days(text: str, on: dt.date | None) -> int | None:
+    """Days since a feast that `text` names, in whole months, seen from the date of service `on`."""
+    month = next((m for name, m in _FEAST_MONTH.items() if name in text), None)
+    if month is None or on is None or "weekend" in text and "day" not in text:
+        return None
+    day = 25 if month in (11, 12) else 5
+    year = re.search(r"(?:19|20)\d\d", text)
+    found = dt.date(int(year.group()) if year else on.year, month, day)
+    return max((on - (found if found <= on else found.replace(year=on.year - 1))).days, 0)
 
 
 def _value(form: str, text: str, on: dt.date | None, day_first: bool) -> DurationValue:
@@ -180,18 +224,24 @@ def _value(form: str, text: str, on: dt.date | None, day_first: bool) -> Duratio
         unit_days = _unit(re.sub(r"s$", "", text.rsplit(" ", 1)[1])) or 0
         count = next((NUMBER_WORDS[w] for w in ("two", "three") if w in text), 1)
         days = round(unit_days * count * 0.75)
-    elif form in ("time", "tight", "bare"):
+    elif form in ("time", "tight", "bare", "paren"):
         days = _quantity_days(text)
         if days is None and "many years" in text:
             days = 1825
     elif form == "one":
         length = _unit(text.removesuffix(" and a half").rsplit(" ", 1)[1]) or 0
         days = 1 if "24" in text else round(length * (1.5 if "half" in text else 1))
+    elif form == "nth":
+        days = _nth_days(text)
+    elif form == "ever" and ("life" in text or "ages" in text or "remember" in text or "recall" in text):
+        days = 3650
     elif form == "ever":
         days = 1095 if "year" in text else 90 if "month" in text else 21 if "week" in text else None
     else:
         date = date_in(text, on, day_first)
-        if date is not None:
+        if (feast := _feast_days(text, on)) is not None:
+            days = feast
+        elif date is not None:
             days = max((on - date).days, 0) if on else None
         else:
             for pattern, fixed in _FIXED_DAYS:
