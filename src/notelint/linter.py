@@ -76,6 +76,7 @@ class Linter:
             "acute_days": self.settings.acute_days,
             "subacute_days": self.settings.subacute_days,
         }
+        self.billed = tuple(code for role, code in self.guide.codes.items() if role not in ("family", "plain"))
         every = (rule.for_guide(self.guide) for rule in registry.rules())
         self._every: tuple[Rule[Any], ...] = tuple(rule for rule in every if rule is not None)
         chosen = registry.chosen(self.settings.select, self.settings.ignore)
@@ -198,8 +199,7 @@ class Linter:
             prints = take_prints(note.text, extraction.sections, note.body_start)
         run: tuple[VisitRecord, ...] = ()
         if history is not None and known.patient_id is not None and known.date_of_service is not None:
-            ours = [code for role, code in self.guide.codes.items() if role not in ("family", "plain")]
-            run = history.run(known.patient_id, known.date_of_service, ours)
+            run = history.run(known.patient_id, known.date_of_service, self.billed)
         conclusions = self._conclude(extraction, known, follows=bool(run))
         claim = read_claim(extraction.facts, note, self.codes.normal)
         suggestion = suggest(extraction, conclusions, self.guide, self.codes, claim)

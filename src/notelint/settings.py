@@ -48,6 +48,8 @@ class Settings(Model):
         acute_days: Pain that has lasted fewer days is acute.
         subacute_days: Pain that has lasted more days is chronic; from `acute_days` to this it is subacute.
         assessment_similarity: From this likeness on (0 to 1) an assessment repeats that of an earlier visit (D303).
+        columns: For tables of notes (`notelint batch`): the column of a field (`text`, `note_id` ...) where it has an
+            unusual name.
         root: Folder that patterns of files are relative to; the folder of the settings file. No key of a file.
     """
 
@@ -63,6 +65,7 @@ class Settings(Model):
     acute_days: int = Field(default=28, gt=0)
     subacute_days: int = Field(default=84, gt=0)
     assessment_similarity: float = Field(default=0.6, ge=0.0, le=1.0)
+    columns: Mapping[str, str] = Field(default_factory=dict)
     root: str | None = None
 
     @model_validator(mode="after")

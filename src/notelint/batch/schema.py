@@ -210,8 +210,9 @@ SERIES = pa.struct(
         _f("assessment", pa.list_(pa.uint64())),
         _f("assessment_words", pa.int32()),
         _f("lines", _numbers),
-        _f("durations", _numbers),
-        _f("given", _strings),
+        _f("codes", _strings),
+        _f("procedures", _strings),
+        _f("claimed", _strings),
         _f("origins", pa.map_(pa.string(), pa.string())),
         _f("report_id", pa.string()),
     ]
@@ -221,6 +222,7 @@ SERIES = pa.struct(
 RESULT = _schema(
     *_ABOUT,
     _f("facts", pa.list_(pa.struct(_FACT)), required=True),
+    _f("durations", _numbers, required=True),
     _f("findings", pa.list_(pa.struct(_FINDING)), required=True),
     _f("reasons", _SUGGESTION[3].type, required=True),
     _f("rejected", _SUGGESTION[4].type, required=True),
@@ -232,6 +234,7 @@ RESULT = _schema(
 )
 """What the unit of work makes of one record: a row of `notes` with everything else about the note nested in it.
 
-A record that failed has its `error`, and nothing where there is nothing to say. `failures` are the rules that crashed.
-`series` is null where patient or date is unknown. It always holds words: `--no-text` is kept when tables are written.
+A record that failed has its `error`, and nothing where there is nothing to say. `durations` are the facts whose value
+is a duration, `failures` the rules that crashed. `series` is null where patient or date is unknown. It always holds
+words: `--no-text` is kept when tables are written.
 """

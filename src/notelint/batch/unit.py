@@ -30,7 +30,7 @@ _UNREAD: Row = {
     "visit": "unstated", "guide": "", "status": "absent", "acuity": "unstated", "code": "none", "confidence": "default",
     "errors": 0, "warnings": 0, "infos": 0, "characters": 0, "run_seconds": 0.0,
 }  # fmt: skip
-_LISTS = ("instead", "codes", "procedures", "facts", "findings", "reasons", "rejected", "failures")
+_LISTS = ("instead", "codes", "procedures", "facts", "durations", "findings", "reasons", "rejected", "failures")
 
 
 def lint_batches(batches: Iterable[pa.RecordBatch], settings: Settings | None = None) -> Iterator[pa.RecordBatch]:
@@ -44,7 +44,7 @@ def lint_batches(batches: Iterable[pa.RecordBatch], settings: Settings | None = 
         For each batch one of as many rows, in the shape of `schema.RESULT`. A note that fails is a row with its
         `error`; it costs nothing else.
     """
-    linter = _linter(settings or Settings())
+    linter = linter_for(settings or Settings())
     for batch in batches:
         rows = [lint_record(record, linter) for record in batch.to_pylist()]
         yield pa.RecordBatch.from_pylist(rows, schema=schema.RESULT)
@@ -55,7 +55,7 @@ def _cached(settings: str) -> Linter:
     return Linter(Settings.model_validate_json(settings))
 
 
-def _linter(settings: Settings) -> Linter:
+def linter_for(settings: Settings) -> Linter:
     """This process's linter for these settings."""
     return _cached(settings.model_dump_json())
 
@@ -79,6 +79,7 @@ def lint_record(record: Mapping[str, Any], linter: Linter) -> Row:
     row["characters"] = len(text or "")
     row["text"] = text
     row.update(judged(result), provider=result.note.provider, facts=[_fact(i, f) for i, f in enumerate(result.facts)])
+    row["durations"] = [i for i, f in enumerate(result.facts) if isinstance(f.value, DurationValue)]
     row["series"] = _series(result)
     row["run_seconds"] = time.perf_counter() - started
     return row
@@ -212,8 +213,9 @@ def _series(report: NoteReport) -> Row | None:
         "assessment": sorted(prints.assessment),
         "assessment_words": prints.assessment_words,
         "lines": line_starts(note.text),
-        "durations": [index for index, fact in enumerate(report.facts) if isinstance(fact.value, DurationValue)],
-        "given": [name for name in ("codes", "procedures") if getattr(note, name) is not None],
+        "codes": note.codes,
+        "procedures": note.procedures,
+        "claimed": [code.code for code in report.claim.codes],
         "origins": list(note.origins.items()),
         "report_id": note.note_id,
     }

@@ -50,6 +50,9 @@ class Source(Protocol):
             ReadError: Nothing can be read: no such file, no column of notes. The message names the columns there are.
         """
 
+    def count(self) -> int | None:
+        """How many records there are, where that is known without reading them: for progress only."""
+
     def fingerprint(self) -> str:
         """What tells this source from another or a changed one: a hash of its files' names, sizes and times."""
 
