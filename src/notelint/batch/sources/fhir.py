@@ -1,0 +1,141 @@
+"""FHIR R4 -> notes: DocumentReferences and Compositions in Bundles (JSON) and in NDJSON, as bulk exports have them.
+
+A Bundle is read as a stream, entry by entry; NDJSON line by line. Each is gone through twice: first for what the notes refer
+to (`fhir_index`), then for the notes. The NDJSON files of one folder are one export: a note in one of them may refer to an
+encounter in another. Nothing is fetched from anywhere.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from notelint.batch.sources.base import Record
+from notelint.batch.sources.fhir_index import KINDS, Index, Resource, items
+from notelint.batch.sources.fhir_notes import NOTES, Binaries, note_record
+from notelint.batch.sources.fhir_stream import Entry, entries, lines
+from notelint.errors import ReadError
+from notelint.reading.files import shown
+
+MAX_BINARIES = 64 * 1024 * 1024
+"""Characters of Binary resources of one Bundle that are kept for the notes that refer to them."""
+
+
+def read_documents(path: str) -> Iterator[Record]:
+    """The notes of a Bundle, a resource or an NDJSON file, in the order of the file.
+
+    Yields:
+        A record for each note, with an `error` where it cannot be read; `row` is the number of the entry or line.
+
+    Raises:
+        ReadError: It is not FHIR in JSON, or cannot be read at all.
+    """
+    name = shown(path)
+    if path.lower().endswith(".ndjson"):
+        index, places = _export(os.path.dirname(path) or ".", _stamps(os.path.dirname(path) or "."))
+        yield from _notes(lines(path, name), index, _Elsewhere(places), name)
+        return
+    index, kept = Index(), _Kept()
+    for entry in entries(path, name):
+        if entry.resource is not None:
+            index.add(entry.resource, entry.full_url)
+            kept.add(entry)
+    yield from _notes(entries(path, name), index, kept, name)
+
+
+def _notes(stream: Iterator[Entry], index: Index, binaries: Binaries, name: str) -> Iterator[Record]:
+    for entry in stream:
+        place: Record = {"note_id": f"{name}:{entry.place}", "path": name, "row": entry.number}
+        if entry.error is not None:
+            yield {**place, "error": f"{entry.called}: {entry.error}"}
+        elif entry.resource is not None and entry.resource.get("resourceType") in NOTES:
+            try:
+                record = note_record(entry.resource, index, binaries, name)
+            except ReadError as error:
+                kind, own = entry.resource["resourceType"], entry.resource.get("id")
+                if isinstance(own, str) and own:
+                    place["note_id"] = f"{kind}/{own}"
+                yield {**place, "error": f"{entry.called}, {kind}: {error.reason}"}
+                continue
+            if record is not None:
+                yield {**place, **record}
+
+
+class _Kept:
+    """The Binary resources of a Bundle, as far as they fit."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, Resource] = {}
+        self._room = MAX_BINARIES
+
+    def add(self, entry: Entry) -> None:
+        resource = entry.resource
+        if resource is None or resource.get("resourceType") != "Binary" or not isinstance(resource.get("data"), str):
+            return
+        self._room -= len(resource["data"])
+        if self._room >= 0:
+            for one in entry.keys():
+                self._found[one] = resource
+
+    def get(self, reference: str) -> Resource | None:
+        return self._found.get(reference)
+
+
+class _Elsewhere:
+    """The Binary resources of an export: where each line of theirs begins, read when it is asked for."""
+
+    def __init__(self, places: dict[str, tuple[str, int]]) -> None:
+        self._places = places
+
+    def get(self, reference: str) -> Resource | None:
+        path, offset = self._places.get(reference, ("", 0))
+        if not path:
+            return None
+        entry = next(lines(path, shown(path), offset), None)
+        return entry.resource if entry is not None else None
+
+
+def _stamps(folder: str) -> tuple[tuple[str, int, int], ...]:
+    """The NDJSON files of a folder as they are now."""
+    found = sorted(path for path in Path(folder).iterdir() if path.suffix.lower() == ".ndjson" and path.is_file())
+    return tuple((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in found)
+
+
+@lru_cache(maxsize=1)
+def _export(folder: str, stamps: tuple[tuple[str, int, int], ...]) -> tuple[Index, dict[str, tuple[str, int]]]:
+    """What the NDJSON files of a folder say beside notes. Kept for the next file of the folder.
+
+    What is wrong with a line is told when the notes of its file are read.
+    """
+    index: Index = Index()
+    places: dict[str, tuple[str, int]] = {}
+    wanted: Callable[[str], bool] = (KINDS | {"Bundle", "Binary"}).__contains__
+    for path, _, _ in stamps:
+        for entry in lines(path, shown(path), wanted=wanted):
+            if entry.resource is None:
+                continue
+            if entry.resource.get("resourceType") == "Binary":
+                if entry.offset is not None:
+                    places.update(dict.fromkeys(entry.keys(), (path, entry.offset)))
+            else:
+                index.add(entry.resource, entry.full_url)
+    return index, places
+
+
+def is_fhir(path: str) -> bool:
+    """Whether a JSON file looks like FHIR: its beginning names a resource type."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - the path stays as it was typed
+            return b'"resourceType"' in file.read(4096)
+    except OSError:
+        return False
+
+
+def resource_of(text: str) -> Any:
+    """A resource from its JSON, or None. For tests and examples."""
+    found = json.loads(text)
+    return next(items(found), None)
