@@ -206,7 +206,7 @@ def _nth_days(text: str) -> int | None:
 def _feast_days(text: str, on: dt.date | None) -> int | None:
     """Days since a feast that `text` names, in whole months, seen from the date of service `on`."""
     month = next((m for name, m in _FEAST_MONTH.items() if name in text), None)
-    if month is None or on is None or "weekend" in text and "day" not in text:
+    if month is None or on is None or ("weekend" in text and "day" not in text):
         return None
     day = 25 if month in (11, 12) else 5
     year = re.search(r"(?:19|20)\d\d", text)

@@ -17,18 +17,28 @@ _BLANKS = re.compile(r"\s+")
 _CHARSET = re.compile(r"charset=\"?([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 
 _CHARSETS = re.compile(
-    r"utf-?(?:8|16|32)(?:-?[lb]e)?|iso-?8859-\d{1,2}|(?:windows-|cp)125\d|latin-?1|macintosh|us-ascii|ascii", re.IGNORECASE
+    r"utf-?(?:8|16|32)(?:-?[lb]e)?|iso-?8859-\d{1,2}|(?:windows-|cp)125\d|latin-?1|macintosh|us-ascii|ascii",
+    re.IGNORECASE,
 )
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-READABLE = ("text/plain", "text/html", "application/xhtml+xml", "text/rtf", "application/rtf", _WORD, "xml", "application/pdf")
+READABLE = (
+    "text/plain",
+    "text/html",
+    "application/xhtml+xml",
+    "text/rtf",
+    "application/rtf",
+    _WORD,
+    "xml",
+    "application/pdf",
+)
 """Media types that can be read, the one that keeps most of a note first; `xml` is any of XML's."""
 
 
 def rank(media_type: str) -> int:
     """Place of a media type in `READABLE`, the lower the better; its length for one that cannot be read."""
     kind = media_type.partition(";")[0].strip().lower()
-    if kind not in READABLE and (kind.endswith("+xml") or kind.endswith("/xml")):
+    if kind not in READABLE and (kind.endswith(("+xml", "/xml"))):
         kind = "xml"
     if not kind:
         return len(READABLE) - 1
@@ -96,7 +106,7 @@ def _by_type(kind: str) -> str | None:
         return kind.partition("/")[2]
     if kind == _WORD:
         return "docx"
-    if kind.endswith("/xml") or kind.endswith("+xml"):
+    if kind.endswith(("/xml", "+xml")):
         return "ccda"
     return "text" if kind.startswith("text/") or not kind else None
 

@@ -1,7 +1,7 @@
 """C-CDA documents: the narrative of their sections as a note, with patient, date, clinician and codes of the visit.
 
-Templates and identifiers are those of HL7's C-CDA Release 2.1. A document whose body is not XML (a PDF, RTF or text inside
-a wrapper) is read by that format's reader.
+Templates and identifiers are those of HL7's C-CDA Release 2.1. A document whose body is not XML (a PDF, RTF or text
+inside a wrapper) is read by that format's reader.
 """
 
 from __future__ import annotations

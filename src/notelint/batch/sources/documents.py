@@ -14,8 +14,20 @@ from types import MappingProxyType
 
 from notelint.batch.sources.base import Record
 
-READERS: Mapping[str, str] = MappingProxyType({})
-"""Module that reads files with a suffix (`.rtf`), in lower case."""
+_HERE = "notelint.batch.sources"
+
+READERS: Mapping[str, str] = MappingProxyType(
+    {
+        ".doc": f"{_HERE}.docx",
+        ".docx": f"{_HERE}.docx",
+        ".json": f"{_HERE}.fhir",
+        ".ndjson": f"{_HERE}.fhir",
+        ".pdf": f"{_HERE}.pdf",
+        ".rtf": f"{_HERE}.rtf",
+        ".xml": f"{_HERE}.ccda",
+    }
+)
+"""Module that reads files with a suffix, in lower case."""
 
 
 def is_document(path: str) -> bool:

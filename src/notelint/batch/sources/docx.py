@@ -1,7 +1,8 @@
 """DOCX files -> text, through python-docx.
 
-python-docx opens the package and knows its parts and styles. The walk over a document's body is ours, since the words that
-templates of health records put into content controls, tracked insertions and text boxes are not paragraphs to it.
+python-docx opens the package and knows its parts and styles. The walk over a document's body is ours, since the words
+that templates of health records put into content controls, tracked insertions and text boxes are not paragraphs to
+it.
 """
 
 from __future__ import annotations
@@ -21,21 +22,31 @@ MAX_MEMBERS = 5_000
 MAX_UNPACKED = 256 * 1024 * 1024
 MAX_XML = 64 * 1024 * 1024
 MAX_RATIO = 200
-"""A member that grows more than so many times when it is unpacked, beyond a megabyte, is a bomb: text grows ten to fifty."""
+"""A member that grows more than so many times when it is unpacked, beyond a megabyte, is a bomb: text grows ten to
+fifty."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MEGABYTE = 1024 * 1024
-_DOCTYPE = tuple(sign.encode(coding) for sign in ("<!DOCTYPE", "<!ENTITY") for coding in ("utf-8", "utf-16-le", "utf-16-be"))
+_DOCTYPE = tuple(
+    sign.encode(coding) for sign in ("<!DOCTYPE", "<!ENTITY") for coding in ("utf-8", "utf-16-le", "utf-16-be")
+)
 
 
 def read_documents(path: str) -> Iterator[Record]:
-    """The note of a DOCX file.
+    """The note of a DOCX file; of a `.doc`, too, if it is DOCX or RTF under that name.
 
     Raises:
         ReadError: It cannot be read.
     """
     name = shown(path)
-    yield {"note_id": name, "path": name, "text": text_of(read_bytes(path), name)}
+    data = read_bytes(path)
+    if data.startswith(b"{\\rtf"):
+        from notelint.batch.sources import rtf
+
+        text = rtf.text_of(data, name)
+    else:
+        text = text_of(data, name)
+    yield {"note_id": name, "path": name, "text": text}
 
 
 def text_of(data: bytes, path: str) -> str:
@@ -126,7 +137,8 @@ def _part_text(element: Any, headings: set[str], numbering: Numbering) -> str:
 
 
 def _numbering(document: Any) -> Any:
-    """The part that defines lists, or None. Asked for by its relation: the property would make one where there is none."""
+    """The part that defines lists, or None. Asked for by its relation: the property would make one where there is
+    none."""
     for relation in document.part.rels.values():
         if relation.reltype.endswith("/numbering"):
             return relation.target_part.element

@@ -11,7 +11,8 @@ from notelint.batch.sources.layout import GAP, Lines, collapsed
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _VAL = f"{_W}val"
 _CONTAINERS = frozenset(
-    _W + name for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "hyperlink", "fldSimple", "dir", "bdo")
+    _W + name
+    for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "hyperlink", "fldSimple", "dir", "bdo")
 )
 _MARKS = {0xF0FE: "[x]", 0xF0FD: "[x]", 0xF0FC: "[x]", 0xF052: "[x]", 0xF0A8: "[ ]", 0xF06F: "[ ]", 0xF071: "[ ]"}
 """Signs of Wingdings that forms use for ticked and empty boxes."""

@@ -1,21 +1,18 @@
 """FHIR R4 -> notes: DocumentReferences and Compositions in Bundles (JSON) and in NDJSON, as bulk exports have them.
 
-A Bundle is read as a stream, entry by entry; NDJSON line by line. Each is gone through twice: first for what the notes refer
-to (`fhir_index`), then for the notes. The NDJSON files of one folder are one export: a note in one of them may refer to an
-encounter in another. Nothing is fetched from anywhere.
+A Bundle is read as a stream, entry by entry; NDJSON line by line. Each is gone through twice: first for what the
+notes refer to (`fhir_index`), then for the notes. The NDJSON files of one folder are one export: a note in one of
+them may refer to an encounter in another. Nothing is fetched from anywhere.
 """
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from notelint.batch.sources.base import Record
-from notelint.batch.sources.fhir_index import KINDS, Index, Resource, items
+from notelint.batch.sources.fhir_index import KINDS, Index, Resource
 from notelint.batch.sources.fhir_notes import NOTES, Binaries, note_record
 from notelint.batch.sources.fhir_stream import Entry, entries, lines
 from notelint.errors import ReadError
@@ -36,7 +33,8 @@ def read_documents(path: str) -> Iterator[Record]:
     """
     name = shown(path)
     if path.lower().endswith(".ndjson"):
-        index, places = _export(os.path.dirname(path) or ".", _stamps(os.path.dirname(path) or "."))
+        folder = str(Path(path).parent)
+        index, places = _export(folder, _stamps(folder))
         yield from _notes(lines(path, name), index, _Elsewhere(places), name)
         return
     index, kept = Index(), _Kept()
@@ -78,7 +76,7 @@ class _Kept:
             return
         self._room -= len(resource["data"])
         if self._room >= 0:
-            for one in entry.keys():
+            for one in entry.references():
                 self._found[one] = resource
 
     def get(self, reference: str) -> Resource | None:
@@ -120,22 +118,7 @@ def _export(folder: str, stamps: tuple[tuple[str, int, int], ...]) -> tuple[Inde
                 continue
             if entry.resource.get("resourceType") == "Binary":
                 if entry.offset is not None:
-                    places.update(dict.fromkeys(entry.keys(), (path, entry.offset)))
+                    places.update(dict.fromkeys(entry.references(), (path, entry.offset)))
             else:
                 index.add(entry.resource, entry.full_url)
     return index, places
-
-
-def is_fhir(path: str) -> bool:
-    """Whether a JSON file looks like FHIR: its beginning names a resource type."""
-    try:
-        with open(path, "rb") as file:  # noqa: PTH123 - the path stays as it was typed
-            return b'"resourceType"' in file.read(4096)
-    except OSError:
-        return False
-
-
-def resource_of(text: str) -> Any:
-    """A resource from its JSON, or None. For tests and examples."""
-    found = json.loads(text)
-    return next(items(found), None)

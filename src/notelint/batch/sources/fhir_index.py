@@ -41,7 +41,7 @@ def word(value: object, *names: str) -> str | None:
 
 
 def key(reference: object) -> str | None:
-    """A reference in one form: `Type/id`, whatever server and version it names; `urn:uuid:...` and `#id` as they are."""
+    """A reference in one form: `Type/id`, whatever server and version it names; `urn:uuid:...` and `#id` stay."""
     if not isinstance(reference, str) or not reference:
         return None
     if reference.startswith(("urn:", "#")):

@@ -8,7 +8,7 @@ from notelint.batch.sources.attachments import attached_text, decoded, rank
 from notelint.batch.sources.base import Record
 from notelint.batch.sources.fhir_index import Encounter, Index, Resource, at, items, key, named, word
 from notelint.batch.sources.layout import Lines, TooMuchText
-from notelint.batch.sources.markup import html_text
+from notelint.batch.sources.markup import html_text, write_html
 from notelint.batch.sources.values import day, diagnoses, procedures
 from notelint.errors import ReadError
 
@@ -158,6 +158,6 @@ def _section(section: Resource, lines: Lines, depth: int) -> None:
         lines.gap()
         lines.line(title)
     if div:
-        html_text(div, lines)
+        write_html(div, lines)
     for one in inner:
         _section(one, lines, depth + 1)

@@ -42,7 +42,7 @@ class Entry:
     error: str | None = None
     offset: int | None = None
 
-    def keys(self) -> list[str]:
+    def references(self) -> list[str]:
         """The references under which it is found."""
         resource = self.resource or {}
         found = [f"{resource.get('resourceType')}/{resource['id']}"] if isinstance(resource.get("id"), str) else []
@@ -73,7 +73,7 @@ class _Bounded:
 
 def _open(path: str, name: str) -> BinaryIO:
     try:
-        return open(path, "rb")  # noqa: PTH123, SIM115 - the path stays as it was typed; the callers close it
+        return open(path, "rb")  # noqa: PTH123 - the path stays as it was typed; the callers close it
     except OSError as error:
         reason = "there is no such file or folder" if isinstance(error, FileNotFoundError) else "cannot be read"
         raise ReadError(name, reason) from None
@@ -174,9 +174,7 @@ def _loaded(data: bytes) -> tuple[Resource | None, str]:
     return (found, "") if isinstance(found, dict) and found.get("resourceType") else (None, "is not a FHIR resource")
 
 
-def lines(
-    path: str, name: str, start: int = 0, *, wanted: Callable[[str], bool] | None = None
-) -> Iterator[Entry]:
+def lines(path: str, name: str, start: int = 0, *, wanted: Callable[[str], bool] | None = None) -> Iterator[Entry]:
     """The resources of an NDJSON file; the entries of a Bundle that stands in a line one by one.
 
     Args:

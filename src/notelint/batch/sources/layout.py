@@ -1,7 +1,9 @@
-"""Documents become plain lines that a note could have been typed in: a paragraph, a heading, a list item or a table's row each.
+"""Documents become plain lines that a note could have been typed in: a paragraph, a heading, a list item or a table's
+row each.
 
-The words stay in their order. The cells of a row stand in one line with a gap of four blanks between them, which is how a
-typed table looks, so that "Fever    No" is read as an answer to its own question only. A cell of several lines gets lines of its own.
+The words stay in their order. The cells of a row stand in one line with a gap of four blanks between them, which is
+how a typed table looks, so that "Fever    No" is read as an answer to its own question only. A cell of several lines
+gets lines of its own.
 """
 
 from __future__ import annotations
@@ -41,8 +43,8 @@ def tidy(text: str) -> str:
 class Lines:
     """Collects the lines of a document; tables may be nested.
 
-    A caller begins rows and cells with `open_row` and `open_cell`, and whatever it writes then is part of the cell until
-    `close_cell`.
+    A caller begins rows and cells with `open_row` and `open_cell`, and whatever it writes then is part of the cell
+    until `close_cell`.
     """
 
     def __init__(self) -> None:

@@ -6,29 +6,32 @@ expands no entities but HTML's own and needs no order in the tags.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from html.parser import HTMLParser
 
 from notelint.batch.sources.layout import GAP, Lines, collapsed
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody tfoot thead tr ul "
-    "paragraph list item footnote text title".split()
+_BLOCKS_WORDS = (
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody tfoot thead tr ul "
+    "paragraph list item footnote text title"
 )
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_BLOCKS = frozenset(_BLOCKS_WORDS.split())
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _CELLS = frozenset(("td", "th"))
 _LISTS = frozenset(("ul", "ol", "list"))
-_HIDDEN = frozenset("script style head template noscript iframe object svg math rendermultimedia observationmedia".split())
-_VOID = frozenset("br hr img input meta link col area base embed source track wbr".split())
+_HIDDEN_WORDS = "script style head template noscript iframe object svg math rendermultimedia observationmedia"
+_HIDDEN = frozenset(_HIDDEN_WORDS.split())
+_VOID_WORDS = "br hr img input meta link col area base embed source track wbr"
+_VOID = frozenset(_VOID_WORDS.split())
 _IMPLIED = {"li": _LISTS, "tr": frozenset(("table",)), "td": frozenset(("tr", "table")), "p": frozenset(("div", "td"))}
 
 
 class Flow:
     """Takes start tags, words and end tags in order, and writes lines. Names of tags in lower case."""
 
-    def __init__(self, lines: Lines | None = None) -> None:
-        self.lines = lines if lines is not None else Lines()
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
         self._words: list[str] = []
         self._mark = ""
         self._hidden: list[str] = []
@@ -106,10 +109,9 @@ class Flow:
             self._end_line()
             self._words.append(line)
 
-    def text(self) -> str:
-        """The lines, once all has been handed over."""
+    def finish(self) -> None:
+        """End the last line."""
         self._end_line()
-        return self.lines.text()
 
     def _end_line(self) -> None:
         text = "".join(self._words)
@@ -157,6 +159,11 @@ class _Html(HTMLParser):
     def handle_data(self, data: str) -> None:
         self._flow.words(data)
 
+    def finish(self) -> None:
+        """End what is still open."""
+        while self._open:
+            self._flow.end(self._open.pop())
+
     def _imply(self, tag: str) -> None:
         """Close a list item, row or cell that is still open where the next one begins."""
         kind = "td" if tag in _CELLS else tag
@@ -175,15 +182,26 @@ _FAR = 200
 """How many open tags are looked through for the one that an end tag closes: tags without end cost no more than this."""
 
 
-def html_text(markup: str, lines: Lines | None = None) -> str:
-    """The lines of a piece of HTML or XHTML; of nothing but words, those words.
+def write_html(markup: str, lines: Lines) -> None:
+    """Write a piece of HTML or XHTML as lines; of nothing but words, those words.
 
     Raises:
         TooMuchText: It holds too many characters.
     """
     flow = Flow(lines)
     parser = _Html(flow)
-    feed: Callable[[str], None] = parser.feed
-    feed(markup)
+    parser.feed(markup)
     parser.close()
-    return flow.text()
+    parser.finish()
+    flow.finish()
+
+
+def html_text(markup: str) -> str:
+    """The lines of a piece of HTML or XHTML.
+
+    Raises:
+        TooMuchText: It holds too many characters.
+    """
+    lines = Lines()
+    write_html(markup, lines)
+    return lines.text()

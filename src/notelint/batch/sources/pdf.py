@@ -1,7 +1,7 @@
 """PDF files -> text, through pypdf.
 
-pypdf's layout mode writes a page as it looks, so that the cells of a table's row stay in one line; how those lines become
-the lines of a note is told in `pdf_lines`. pypdf is pure Python and bounds what a stream may unpack to.
+pypdf's layout mode writes a page as it looks, so that the cells of a table's row stay in one line; how those lines
+become the lines of a note is told in `pdf_lines`. pypdf is pure Python and bounds what a stream may unpack to.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ MAX_PAGE_BYTES = 8 * 1024 * 1024
 """Drawing instructions of one page, unpacked; a page full of words has about 20 kB."""
 
 _KEPT = 0.9
-"""Where layout mode shows less than this share of the words that plain mode does, it has missed some: plain text is taken."""
+"""Where layout mode shows less than this share of the words that plain mode does, it has missed some: plain text is
+taken."""
 
 
 def read_documents(path: str) -> Iterator[Record]:
@@ -45,7 +46,8 @@ def text_of(data: bytes, path: str) -> str:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
     if b"%PDF-" not in data[:1024]:
         raise ReadError(path, "is not a PDF file")
-    reason, pages = "", []
+    reason = ""
+    pages: list[str] = []
     try:
         reason, pages = _pages(data)
     except RecursionError:

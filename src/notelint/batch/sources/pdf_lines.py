@@ -1,7 +1,7 @@
 """Pages as they look -> the lines of a note.
 
-What a page adds to the words is taken away again: gaps of justified lines, columns, words divided at a line's end, and what
-stands at the head and foot of every page. Lines that were wrapped stay so; the linter joins them.
+What a page adds to the words is taken away again: gaps of justified lines, columns, words divided at a line's end,
+and what stands at the head and foot of every page. Lines that were wrapped stay so; the linter joins them.
 """
 
 from __future__ import annotations
@@ -16,15 +16,18 @@ _WIDE = re.compile(r" {3,}")
 _BLANKS = re.compile(r" {2,}")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _LIGATURE = re.compile("[ﬀ-ﬆ]")
-_PAGE_NUMBER = re.compile(r"(?:page|pg\.?|p\.)?\s*\d{1,3}\s*(?:of|/)\s*\d{1,3}|(?:page|pg\.?)\s+\d{1,3}|-\s*\d{1,3}\s*-", re.IGNORECASE)
-_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"(?:page|pg\.?|p\.)?\s*\d{1,3}\s*(?:of|/)\s*\d{1,3}|(?:page|pg\.?)\s+\d{1,3}|-\s*\d{1,3}\s*-", re.IGNORECASE
+)
+_NUMBERED = re.compile(r"\bpage \d+(?: of \d+)?|\b\d+ of \d+")
 _BULLET = re.compile(r"^[\uf0b7\uf0a7\uf076●▪◦‣∙■○►•\x7f\x95](?=\s)")
 _DIVIDED = re.compile(r"(?P<head>[A-Za-z]{2,})-$")
 _GOES_ON = re.compile(r"(?P<tail>[a-z]{2,})")
-_COMPOUNDS = frozenset(
-    "follow low mid non pre post re self well co multi over under anti work weight year month week day long short high "
-    "left right lower upper cross straight side full half one two three over-the up built age back x t l s c".split()
+_COMPOUNDS_WORDS = (
+    "follow low mid non pre post re self well co multi over under anti work weight year month week day long short "
+    "high left right lower upper cross straight side full half one two three over-the up built age back x t l s c"
 )
+_COMPOUNDS = frozenset(_COMPOUNDS_WORDS.split())
 """First parts of words that keep their hyphen at a line's end ("follow-" and "up")."""
 
 _EDGE = 3
@@ -67,10 +70,13 @@ def _without_edges(pages: list[list[str]]) -> list[list[str]]:
     out = []
     for number, page in enumerate(pages):
         kept = list(page)
-        while kept and (not kept[-1].strip() or _level(kept[-1]) in repeated) and len(page) - len(kept) < _EDGE:
+        # The first page keeps its head and the last its foot: what stands there may stand nowhere else.
+        last = number == len(pages) - 1
+        while kept and not last and len(page) - len(kept) < _EDGE:
+            if kept[-1].strip() and _level(kept[-1]) not in repeated:
+                break
             kept.pop()
         head = 0
-        # The first page keeps its head: the patient and the date may stand there and nowhere else.
         while number and head < min(_EDGE, len(kept)) and (not kept[head].strip() or _level(kept[head]) in repeated):
             head += 1
         out.append(kept[head:])
@@ -89,7 +95,8 @@ def _trimmed(page: list[str]) -> list[str]:
 
 
 def _level(line: str) -> str:
-    return _DIGITS.sub("0", " ".join(line.split()).lower())
+    """A line as it is on every page, whatever the number of the page in it."""
+    return _NUMBERED.sub("page", " ".join(line.split()).lower())
 
 
 def _columns(page: list[str]) -> list[str]:

@@ -1,7 +1,8 @@
 """RTF files -> text, through striprtf.
 
-striprtf reads the words; what surrounds it here keeps the cells of tables apart, gives list items their marks, leaves out the
-addresses of links, and refuses what would take it very long: it works with regular expressions over the whole file.
+striprtf reads the words; what surrounds it here keeps the cells of tables apart, gives list items their marks, leaves
+out the addresses of links, and refuses what would take it very long: it works with regular expressions over the whole
+file.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def text_of(data: bytes, path: str) -> str:
         source = pattern.sub(f"{{}}{sign}", source)
     reason = ""
     try:
-        text = _lines(rtf_to_text(source, errors="replace"))
+        text = _lines(str(rtf_to_text(source, errors="replace")))  # type: ignore[no-untyped-call]
     except TooMuchText:
         reason = "holds too much text for a note"
     except Exception as error:  # whatever striprtf trips over; its message could quote the file
@@ -118,8 +119,8 @@ def _mark(match: re.Match[str]) -> str:
 def _lines(text: str) -> str:
     """Paragraphs as lines, and those up to a cell's mark as a cell.
 
-    A row begins with its mark, which Word writes a second time before the row's end; where there is none, the first cell
-    is the last line before its mark.
+    A row begins with its mark, which Word writes a second time before the row's end; where there is none, the first
+    cell is the last line before its mark.
     """
     lines = Lines()
     begun, cells, words = False, 0, ""
@@ -148,7 +149,7 @@ def _lines(text: str) -> str:
 
 
 def _write(lines: Lines, text: str) -> None:
-    for number, line in enumerate(text.split("\n")):
+    for number, line in enumerate(text.removesuffix("\n").split("\n")):
         if line.strip():
             lines.line(line)
         elif number:

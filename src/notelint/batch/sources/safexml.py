@@ -1,4 +1,5 @@
-"""XML that may be hostile -> a tree. Through defusedxml: no document type, no entities, nothing fetched from elsewhere."""
+"""XML that may be hostile -> a tree. Through defusedxml: no document type, no entities, nothing fetched from
+elsewhere."""
 
 from __future__ import annotations
 
@@ -36,11 +37,16 @@ def parse(data: bytes, path: str) -> Element:
             depth += 1
             count += 1
             if depth > MAX_DEPTH or count > MAX_ELEMENTS:
-                reason = f"has elements nested more than {MAX_DEPTH} deep" if depth > MAX_DEPTH else "has too many elements"
+                reason = (
+                    f"has elements nested more than {MAX_DEPTH} deep" if depth > MAX_DEPTH else "has too many elements"
+                )
                 break
     except ParseError as error:
         # Its own message can name an entity, and so repeat words of the file.
-        reason, line = f"is not well-formed XML: {ErrorString(error.code)}, column {error.position[1] + 1}", error.position[0]
+        reason, line = (
+            f"is not well-formed XML: {ErrorString(error.code)}, column {error.position[1] + 1}",
+            error.position[0],
+        )
     except DTDForbidden:
         reason = "has a document type definition (DOCTYPE), which is refused"
     except (EntitiesForbidden, ExternalReferenceForbidden):
