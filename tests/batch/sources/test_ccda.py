@@ -63,7 +63,7 @@ def test_narrative_keeps_headings_tables_and_lists() -> None:
         f"History of Present Illness\n{HISTORY}\n\n"
         "Review of Systems\nSymptom    Today\nFever    No\nPain    7/10\n\n"
         "Assessment\nDiagnoses\n1. Low back pain\n2. Poor sleep\n- No fever\nAfter\n\n"
-        "Plan\nRest for two days.\nReturn in a week.\n\nEncounters\n\nProblems\n"
+        "Plan\nRest for two days.\nReturn in a week.\n"
     )
 
 

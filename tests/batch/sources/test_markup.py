@@ -42,7 +42,7 @@ def test_html(markup: str, text: str) -> None:
 
 def test_a_document_without_end_tags_takes_no_longer_than_its_length() -> None:
     started = time.perf_counter()
-    assert html_text("<div>" * 200_000 + "pain" + "</p>" * 200_000) == "pain\n"
+    assert html_text("<div>" * 50_000 + "pain" + "</p>" * 50_000) == "pain\n"
     assert time.perf_counter() - started < 20
 
 

@@ -99,10 +99,10 @@ def _section(section: Element, lines: Lines) -> None:
     """The title and narrative of a section, then those of the sections in it."""
     title = child(section, "title")
     words = collapsed("".join(title.itertext())) if title is not None else ""
-    lines.gap()
-    lines.line(words)
     text = child(section, "text")
     if text is not None:
+        lines.gap()
+        lines.line(words)
         _narrative(text, Flow(lines))
     for component in children(section, "component"):
         for inner in children(component, "section"):

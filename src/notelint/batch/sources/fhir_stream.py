@@ -106,8 +106,7 @@ def entries(path: str, name: str) -> Iterator[Entry]:
                 reason = error.reason
                 continue
             except Exception as error:  # ijson's messages quote the file
-                cut = "Incomplete" in type(error).__name__
-                reason = "is cut short here" if cut else "is not valid JSON; what follows cannot be read"
+                reason = "is cut short here" if _cut(error) else "is not valid JSON; what follows cannot be read"
                 continue
             number += 1
             bounded.next_entry()
@@ -146,10 +145,16 @@ def _kind(path: str, name: str) -> str:
         except ReadError:
             raise
         except Exception as error:  # ijson's messages quote the file
-            reason = "is JSON that is cut short" if "Incomplete" in type(error).__name__ else "is not valid JSON"
+            reason = "is JSON that is cut short" if _cut(error) else "is not valid JSON"
     if kind is None:
         raise ReadError(name, reason)
     return kind
+
+
+def _cut(error: Exception) -> bool:
+    """Whether ijson came to the end too early, and not to something that is no JSON."""
+    said = str(error)
+    return "Incomplete" in type(error).__name__ and "lexical error" not in said and "parse error" not in said
 
 
 def _whole(path: str, name: str) -> Resource:
