@@ -154,7 +154,7 @@ def _kind(path: str, name: str) -> str:
 def _cut(error: Exception) -> bool:
     """Whether ijson came to the end too early, and not to something that is no JSON."""
     said = str(error)
-    return "Incomplete" in type(error).__name__ and "lexical error" not in said and "parse error" not in said
+    return "Incomplete" in type(error).__name__ and ("premature EOF" in said or said.startswith("Incomplete"))
 
 
 def _whole(path: str, name: str) -> Resource:
