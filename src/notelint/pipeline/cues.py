@@ -1,28 +1,17 @@
-"""Finds ConText cues ("denies", "negative", "history of") with medspaCy's matcher and rules.
+"""Finds ConText cues ("denies", "negative", "history of").
 
-The cues, their categories and directions are medspaCy ConTextRules written in `patterns/modifiers.toml`. How far a cue
+The cues, their categories and directions are those of ConText, written in `patterns/modifiers.toml`. How far a cue
 reaches is decided in `scope.py`: stock ConText knows sentences and word counts only, and clinical lists need more.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from medspacy.common.medspacy_matcher import MedspacyMatcher
-from medspacy.context import ConTextRule
-from spacy.language import Language
-from spacy.tokens import Doc
-
-from notelint.pipeline.lexicon import Lexicon, Modifier
-from notelint.pipeline.matching import NEVER
-
-_DIRECTIONS = {
-    "forward": "FORWARD",
-    "backward": "BACKWARD",
-    "both": "BIDIRECTIONAL",
-    "terminate": "TERMINATE",
-    "pseudo": "PSEUDO",
-}
+from notelint.pipeline.compiled import Compiled
+from notelint.pipeline.lexicon import Modifier
+from notelint.pipeline.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,34 +36,32 @@ class Cue:
 class CueMatcher:
     """Matches the modifiers of a lexicon; the longest of overlapping cues wins."""
 
-    def __init__(self, nlp: Language, lexicon: Lexicon) -> None:
-        self._strings = nlp.vocab.strings
-        self._matcher = MedspacyMatcher(nlp, prune=False)
-        self._matcher.add([ConTextRule("never", "NEVER", pattern=NEVER)])
-        self._matcher.add(
-            ConTextRule(literal, m.category.upper(), direction=_DIRECTIONS[m.direction], metadata={"modifier": m})
-            for literal, m in lexicon.modifier_literals
-        )
+    def __init__(self, compiled: Compiled) -> None:
+        self._table = compiled.cues
 
-    def __call__(self, doc: Doc) -> list[Cue]:
-        """The cues of a note in order of place; of two that overlap the longer. One phrase may be several cues."""
-        matches, text = self._matcher(doc), doc.text
-        rules = self._matcher.rule_map
-        ranked = sorted(matches, key=lambda m: (m[1] - m[2], m[1]))
+    def __call__(self, tokens: Tokens, stretches: Iterable[tuple[int, int]], text: str) -> list[Cue]:
+        """The cues in some stretches of tokens in order of place; of two that overlap the longer. One phrase may be several
+        cues. A cue that crosses the edge of a stretch is not seen.
+        """
+        starts, ends = tokens.starts, tokens.ends
+        matches = [(i - j, i, j, found) for found, i, j in self._table.find(tokens, stretches)]
+        matches.sort(key=lambda match: match[:2])
         taken: dict[int, list[tuple[int, int, Modifier]]] = {}
         out: list[Cue] = []
-        for rule_id, start, end in ranked:
-            at = doc[start].idx
+        for _, first, last, found in matches:
+            at = starts[first]
             if at and text[at].isalnum() and text[at - 1].isalnum():
                 continue  # the "not" of "cannot" is no word
-            modifier = rules[self._strings[rule_id]].metadata["modifier"]
-            rivals = {r for i in range(start, end) for r in taken.get(i, ())}
-            if any(_beats(rival, (start, end, modifier)) for rival in rivals):
-                continue
-            for i in range(start, end):
-                taken.setdefault(i, []).append((start, end, modifier))
-            span = doc[start:end]
-            out.append(Cue(span.start_char, span.end_char, span.text.lower(), modifier))
+            end = ends[last - 1]
+            words = ""
+            for modifier in found:
+                this = (first, last, modifier)
+                if any(_beats(rival, this) for i in range(first, last) for rival in taken.get(i, ())):
+                    continue
+                for i in range(first, last):
+                    taken.setdefault(i, []).append(this)
+                words = words or text[at:end].lower()
+                out.append(Cue(at, end, words, modifier))
         out.sort(key=lambda c: (c.start, c.end))
         return out
 

@@ -100,18 +100,23 @@ class Modifier:
 
 @dataclass(slots=True, eq=False)
 class Grammar:
-    """A phrase that is matched by a regular expression, which is made when a note first holds one of its words."""
+    """A phrase that is matched by a regular expression, which is made when a note first holds all the words that it needs.
+
+    `needs` has for each part of the phrase that may not be missing the words of which one must be there; `word*` stands for
+    all words that begin so.
+    """
 
     target: Target
-    sequence: phrases.Sequence
+    source: str
     phrase: str
+    needs: tuple[frozenset[str], ...] = ()
     _pattern: re.Pattern[str] | None = None
 
     @property
     def pattern(self) -> re.Pattern[str]:
         """The regular expression."""
         if self._pattern is None:
-            self._pattern = phrases.regex(self.sequence)
+            self._pattern = re.compile(self.source)
         return self._pattern
 
 
@@ -126,8 +131,7 @@ class Lexicon:
     modifiers: list[Modifier] = field(default_factory=list)
     section_literals: list[tuple[str, str]] = field(default_factory=list)
     regions: dict[str, frozenset[str]] = field(default_factory=dict)
-    exact: dict[str, list[int]] = field(default_factory=dict)
-    prefixes: dict[str, list[int]] = field(default_factory=dict)
+    triggers: dict[str, list[int]] = field(default_factory=dict)
     always: list[int] = field(default_factory=list)
     screen: re.Pattern[str] | None = None
 
@@ -152,15 +156,20 @@ def _check_keys(entry: dict[str, Any], allowed: set[str], where: str) -> None:
             raise PatternError(f"{where}: unknown key {key!r}")
 
 
+def _feature(word: str, prefix: bool) -> str:
+    return f"{word}*" if prefix else word
+
+
 def _add_grammar(lexicon: Lexicon, target: Target, sequence: phrases.Sequence, phrase: str) -> None:
     number = len(lexicon.grammars)
-    lexicon.grammars.append(Grammar(target, sequence, phrase))
+    needs = tuple(frozenset(_feature(*word) for word in words) for words in phrases.needed(sequence))
+    lexicon.grammars.append(Grammar(target, phrases.source(sequence), phrase, needs))
     words = phrases.triggers(sequence)
     if words is None:
         lexicon.always.append(number)
         return
-    for word, prefix in words:
-        (lexicon.prefixes if prefix else lexicon.exact).setdefault(word, []).append(number)
+    for word in words:
+        lexicon.triggers.setdefault(_feature(*word), []).append(number)
 
 
 def _load_targets(lexicon: Lexicon, file: Path | Traversable, shared: dict[str, str], problem: dict[str, str]) -> None:
@@ -217,11 +226,15 @@ def _load_modifiers(lexicon: Lexicon, file: Path | Traversable) -> None:
 
 
 def _load_sections(lexicon: Lexicon, file: Path | Traversable) -> None:
+    known: dict[str, str] = {}
     for name, headers in _read(file).get("sections", {}).items():
         for phrase in headers:
             plain = phrases.literals(phrases.parse(phrase, {}, f"{file.name}, {name}"), limit=4000)
             if plain is None:
                 raise PatternError(f"{file.name}, {name}: header {phrase!r} must be plain words")
+            for literal in plain:
+                if known.setdefault(literal, name) != name:
+                    raise PatternError(f"{file.name}, {name}: header {literal!r} is one of {known[literal]} already")
             lexicon.section_literals.extend((p, name) for p in plain)
 
 

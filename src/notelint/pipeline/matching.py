@@ -1,20 +1,21 @@
-"""Finds mentions: literals with medspaCy's target matcher, the other phrases sentence by sentence with regular expressions."""
+"""Finds mentions: literals token by token, the other phrases sentence by sentence with regular expressions."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
-from medspacy.target_matcher import TargetMatcher, TargetRule
-from spacy.language import Language
-from spacy.tokens import Doc
-
 from notelint.models import Assertion, FactValue, Side
-from notelint.pipeline.lexicon import Lexicon, Target
+from notelint.pipeline.compiled import Compiled
+from notelint.pipeline.lexicon import Target
 from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.segments import Sentences
+from notelint.pipeline.tokens import Tokens
 
-NEVER = [{"ORTH": "\u0000"}]
-"""A token pattern that matches nothing: medspaCy always asks a token matcher too, and spaCy warns at each note of an empty one."""
+_WORDS = re.compile(r"[a-z0-9]+")
+_UNIT = re.compile(r"(?<=[0-9])[a-z]")
+_KEPT_WORDS = 50_000
+"""A service that never ends must not grow without end."""
 
 
 @dataclass(slots=True, eq=False)
@@ -62,73 +63,68 @@ class Mention:
 class Matcher:
     """Matches the targets of a lexicon. Built once for a pipeline; not safe to share between threads."""
 
-    def __init__(self, nlp: Language, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-        self._literals = TargetMatcher(nlp, result_type=None, prune=False)
-        # One rule for all targets of a literal: of two rules with the same words the matcher tells only one, twice.
-        targets: dict[str, list[Target]] = {}
-        for literal, target in lexicon.target_literals:
-            targets.setdefault(literal, []).append(target)
-        rules = [TargetRule(literal, "target", metadata={"targets": t}) for literal, t in targets.items()]
-        rules.append(TargetRule("never", "-", pattern=NEVER))
-        self._literals.add(rules)
-        self._memo: dict[str, tuple[int, ...]] = {}
-        self._stems = sorted({len(p) for p in lexicon.prefixes})
+    def __init__(self, compiled: Compiled) -> None:
+        self._table = compiled.targets
+        self._lexicon = lexicon = compiled.lexicon
+        self._features = {*lexicon.triggers, *(word for g in lexicon.grammars for group in g.needs for word in group)}
+        self._stems = sorted({len(word) - 1 for word in self._features if word.endswith("*")})
+        self._memo: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {}
 
-    def _of_word(self, word: str) -> tuple[int, ...]:
-        """Grammars that `word` may set off."""
-        found = self._memo.get(word)
-        if found is None:
-            lexicon = self._lexicon
-            numbers = list(lexicon.exact.get(word, ()))
-            for size in self._stems:
-                if size > len(word):
-                    break
-                numbers += lexicon.prefixes.get(word[:size], ())
-            found = tuple(numbers)
-            if len(self._memo) < 200_000:  # a service that never ends must not grow without end
-                self._memo[word] = found
-        return found
+    def _of_word(self, word: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        """What `word` is to the grammars (itself, beginnings of it, the unit of "10lb"), and those that it may set off."""
+        known = self._memo.get(word)
+        if known is None:
+            own = [word, *(f"{word[:size]}*" for size in self._stems if size <= len(word))]
+            units = [word[m.start() :] for m in _UNIT.finditer(word)]
+            begun = [f"{unit[:size]}*" for unit in units for size in self._stems if size <= len(unit)]
+            numbers = tuple(n for feature in own for n in self._lexicon.triggers.get(feature, ()))
+            known = (tuple(f for f in (*own, *units, *begun) if f in self._features), numbers)
+            if len(self._memo) < _KEPT_WORDS:
+                self._memo[word] = known
+        return known
 
-    def _literal_mentions(self, doc: Doc, sentences: Sentences) -> list[Mention]:
+    def _literal_mentions(self, tokens: Tokens, sentences: Sentences) -> list[Mention]:
         out = []
-        for span in self._literals(doc):
-            rule = span._.target_rule
-            start, end = span.start_char, span.end_char
+        for found, first, last in self._table.find(tokens, [(0, len(tokens.lowers))]):
+            start, end = tokens.starts[first], tokens.ends[last - 1]
             number = sentences.index(start)
-            out += [Mention(start, end, target, number, rule.literal) for target in rule.metadata["targets"]]
+            out += [Mention(start, end, target, number, phrase) for phrase, target in found]
         return out
 
-    def _grammar_mentions(self, words: list[set[str]], normal: NormalText, sentences: Sentences) -> list[Mention]:
-        out = []
+    def _grammar_mentions(self, normal: NormalText, sentences: Sentences) -> list[Mention]:
+        out: list[Mention] = []
         grammars, always = self._lexicon.grammars, self._lexicon.always
-        for number, present in enumerate(words):
+        for number in range(len(sentences.starts)):
+            a, b = sentences.span(number)
+            present: set[str] = set()
             tried: set[int] = set(always)
-            for word in present:
-                tried.update(self._of_word(word))
+            for word in set(_WORDS.findall(normal.lower, a, b)):
+                features, numbers = self._of_word(word)
+                present.update(features)
+                tried.update(numbers)
             if not tried:
                 continue
-            a, b = sentences.span(number)
             sentence = normal.lower[a:b]
             for i in sorted(tried):
                 grammar = grammars[i]
-                for match in grammar.pattern.finditer(sentence):
-                    group: str | int = "span" if "span" in match.re.groupindex else 0
+                if any(map(present.isdisjoint, grammar.needs)):
+                    continue
+                pattern = grammar.pattern
+                group: str | int = "span" if "span" in pattern.groupindex else 0
+                for match in pattern.finditer(sentence):
                     start, end = match.span(group)
                     while end > start and sentence[end - 1] in " ,.":
                         end -= 1
                     if end > start:
-                        low, high = min(match.start(), start), max(match.end(), end)
+                        low, high = a + min(match.start(), start), a + max(match.end(), end)
                         out.append(
-                            Mention(
-                                a + start, a + end, grammar.target, number, grammar.phrase, low=a + low, high=a + high
-                            )
+                            Mention(a + start, a + end, grammar.target, number, grammar.phrase, low=low, high=high)
                         )
         return out
 
-    def __call__(self, doc: Doc, normal: NormalText, sentences: Sentences, words: list[set[str]]) -> list[Mention]:
-        """All mentions of the note, overlaps resolved, in order of place. `words` are the words of each sentence."""
-        found = self._literal_mentions(doc, sentences) + self._grammar_mentions(words, normal, sentences)
+    def __call__(self, tokens: Tokens, normal: NormalText, sentences: Sentences) -> list[Mention]:
+        """All mentions of the note, overlaps resolved, in order of place."""
+        found = self._literal_mentions(tokens, sentences) + self._grammar_mentions(normal, sentences)
         return resolve_overlaps(found)
 
 

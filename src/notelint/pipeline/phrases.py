@@ -270,9 +270,14 @@ def _regex(sequence: Sequence) -> str:
     return out
 
 
+def source(sequence: Sequence) -> str:
+    """The regular expression for normal lower-case text; the group `span`, if there is one, is the mention."""
+    return r"(?<![a-z0-9])" + _regex(sequence)
+
+
 def regex(sequence: Sequence) -> re.Pattern[str]:
-    """One regular expression for normal lower-case text; the group `span`, if there is one, is the mention."""
-    return re.compile(r"(?<![a-z0-9])" + _regex(sequence))
+    """`source`, compiled."""
+    return re.compile(source(sequence))
 
 
 def _choice_triggers(item: Word | Choice) -> set[tuple[str, bool]] | None:
@@ -313,3 +318,9 @@ def triggers(sequence: Sequence) -> set[tuple[str, bool]] | None:
         if cost < score:
             best, score = found, cost
     return best
+
+
+def needed(sequence: Sequence) -> list[set[tuple[str, bool]]]:
+    """For each part of `sequence` that may not be missing the words of which one must be there: (word, prefix)."""
+    found = (_choice_triggers(item) for item in sequence.items if isinstance(item, Word | Choice))
+    return [words for words in found if words is not None]

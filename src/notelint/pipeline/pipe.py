@@ -1,58 +1,34 @@
-"""The pipeline: text -> Analysis (mentions with their assertions, sections), through medspaCy's tokenizer and matchers."""
+"""The pipeline: text -> Analysis (mentions with their assertions, sections)."""
 
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import re
-import warnings
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from spacy.language import Language
-from spacy.tokens import Doc
-from spacy.util import compile_prefix_regex, compile_suffix_regex
-
 from notelint.patterns import guides
-from notelint.pipeline.normalise import NormalText, normalise
-from notelint.pipeline.segments import Sentences
-
-with warnings.catch_warnings():
-    # Importing medspaCy silences every Python warning of the process; the filters are put back on leaving this block.
-    from medspacy.custom_tokenizer import create_medspacy_tokenizer
-
-    from notelint.pipeline.assertion import Setting, decide
-    from notelint.pipeline.cues import Cue, CueMatcher
-    from notelint.pipeline.forms import form_cues
-    from notelint.pipeline.lexicon import Lexicon, load_lexicon
-    from notelint.pipeline.matching import Matcher, Mention
-    from notelint.pipeline.sections import Part, SectionFinder, dated_regions, past_regions
-
-from notelint.pipeline import derived
+from notelint.pipeline import compiled, derived
+from notelint.pipeline.assertion import Setting, decide
 from notelint.pipeline.attribution import Regions
+from notelint.pipeline.cues import Cue, CueMatcher
+from notelint.pipeline.forms import form_cues
+from notelint.pipeline.lexicon import Lexicon
+from notelint.pipeline.matching import Matcher, Mention
+from notelint.pipeline.normalise import NormalText, normalise
 from notelint.pipeline.scope import Sentence
+from notelint.pipeline.sections import Part, SectionFinder, dated_regions, past_regions
+from notelint.pipeline.segments import Sentences
+from notelint.pipeline.tokens import Tokenizer, Tokens
 from notelint.pipeline.values import number_cues
-
-_WORDS = re.compile(r"[a-z0-9]+")
-
-
-def _hush() -> None:
-    """medspaCy and PyRuSH log through loguru, PyRuSH every token of the note: patient text. Silence these two, nothing else."""
-    try:
-        from loguru import logger
-    except ImportError:  # pragma: no cover - loguru comes with PyRuSH
-        return
-    logger.disable("PyRuSH")
-    logger.disable("medspacy")
-    logging.getLogger("medspacy").setLevel(logging.CRITICAL)
 
 
 @dataclass(slots=True)
 class Analysis:
-    """What the pipeline says of one note, at offsets of the normal text. `doc` is None where the screen kept the note out."""
+    """What the pipeline says of one note, at offsets of the normal text."""
 
-    doc: Doc | None
     normal: NormalText
     sentences: Sentences
     parts: list[Part]
@@ -76,28 +52,13 @@ class NotePipeline:
     """
 
     def __init__(self, guide: str | None = None, lexicon: Lexicon | None = None) -> None:
-        import spacy
-
-        _hush()
         self.guide = guide or guides()[0]
-        self.lexicon = lexicon or load_lexicon(self.guide)
-        self.nlp: Language = spacy.blank("en")
-        self.nlp.tokenizer = create_medspacy_tokenizer(self.nlp)
-        # "-numbness" is a sign and a word, as "+numbness" is already.
-        signs = compile_prefix_regex([*(self.nlp.Defaults.prefixes or ()), r"-(?=[A-Za-z]{3})"])
-        self.nlp.tokenizer.prefix_search = signs.search
-        # A full stop after one capital belongs to an initial, but not after "P&N" or "B/B".
-        self.nlp.tokenizer.suffix_search = compile_suffix_regex(
-            [*(self.nlp.Defaults.suffixes or ()), r"(?<=[&+/][A-Za-z])\."]
-        ).search
-        rules = self.nlp.tokenizer.rules or {}
-        self.nlp.tokenizer.rules = {
-            k: v for k, v in rules.items() if not re.fullmatch(r"[a-z]\.", k)
-        }  # nor after "n/t"
-        self.nlp.max_length = 20_000_000  # its limit is for parsers; ours is a setting
-        self._matcher = Matcher(self.nlp, self.lexicon)
-        self._cues = CueMatcher(self.nlp, self.lexicon)
-        self._sections = SectionFinder(self.nlp, self.lexicon)
+        words = compiled.load(self.guide) if lexicon is None else compiled.compile_lexicon(lexicon)
+        self.lexicon = words.lexicon
+        self._tokenize = Tokenizer(words.rules)
+        self._matcher = Matcher(words)
+        self._cues = CueMatcher(words)
+        self._sections = SectionFinder(words)
 
     def __call__(self, text: str, start: int = 0, on: dt.date | None = None, *, day_first: bool = False) -> Analysis:
         """Read `text` from offset `start` on; `on` is the date of service, which dates in the text are seen from."""
@@ -105,23 +66,22 @@ class NotePipeline:
         sentences = Sentences(normal.text)
         if self.lexicon.screen is not None and self.lexicon.screen.search(normal.lower) is None:
             # No word of the note can be about the guide's problem: codes are read, nothing else.
-            analysis = Analysis(None, normal, sentences, [Part(None, 0, 0, len(normal.text))])
+            analysis = Analysis(normal, sentences, [Part(None, 0, 0, len(normal.text))])
             analysis.past = past_regions(normal, on, day_first=day_first)
             analysis.mentions = derived.codes(analysis)
             return analysis
-        doc = self.nlp.make_doc(normal.text)
-        parts = self._sections(doc, normal, sentences)
-        analysis = Analysis(doc, normal, sentences, parts)
+        tokens = self._tokenize(normal.text)
+        parts = self._sections(tokens, normal, sentences)
+        analysis = Analysis(normal, sentences, parts)
         analysis.past = _bounded(past_regions(normal, on, day_first=day_first), parts, normal) + dated_regions(
             normal, on, day_first=day_first
         )
-        words = [set(_WORDS.findall(normal.lower, *sentences.span(i))) for i in range(len(sentences.starts))]
-        mentions = self._matcher(doc, normal, sentences, words)
-        analysis.mentions = self._assert(analysis, doc, mentions)
+        mentions = self._matcher(tokens, normal, sentences)
+        analysis.mentions = self._assert(analysis, tokens, mentions)
         derived.finish(analysis, self.lexicon, on, day_first=day_first)
         return analysis
 
-    def _assert(self, analysis: Analysis, doc: Doc, mentions: list[Mention]) -> list[Mention]:
+    def _assert(self, analysis: Analysis, tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
         sentences, normal = analysis.sentences, analysis.normal
         regions = Regions(self.lexicon, normal, sentences, analysis.parts)
         by_sentence: dict[int, list[Mention]] = {}
@@ -131,7 +91,7 @@ class NotePipeline:
             mention.section = part.name
             mention.past = any(a <= mention.start < b for a, b in analysis.past)
             by_sentence.setdefault(mention.sentence, []).append(mention)
-        cues = self._cues(doc)
+        cues = self._cues(tokens, _lines(tokens, sentences, by_sentence), normal.text)
         cue_starts = [c.start for c in cues]
         for number, own in by_sentence.items():
             a, b = sentences.span(number)
@@ -157,6 +117,24 @@ class NotePipeline:
         unjudged = [m for m in derived.unjudged(mentions) if analysis.focus and not analysis.beside]
         found = [m for m in kept if m.problem or derived.about_back(m, regions, analysis)]
         return unjudged + (found if derived.names_the_spine(found, normal.lower) else derived.without_the_spine(found))
+
+
+def _lines(tokens: Tokens, sentences: Sentences, numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """The lines in which some sentences stand, as stretches of tokens: no cue runs across a line break."""
+    out: list[tuple[int, int]] = []
+    breaks = [i for i, lower in enumerate(tokens.lowers) if lower is None]
+    for number in sorted(numbers):
+        a, b = sentences.span(number)
+        low, high = bisect_left(tokens.ends, a + 1), bisect_left(tokens.starts, b)
+        before = bisect_right(breaks, low) - 1
+        after = bisect_left(breaks, high)
+        low = breaks[before] + 1 if before >= 0 else 0
+        high = breaks[after] if after < len(breaks) else len(tokens.lowers)
+        if out and low < out[-1][1]:
+            out[-1] = (out[-1][0], max(high, out[-1][1]))
+        else:
+            out.append((low, high))
+    return out
 
 
 def _drop_labels(own: list[Mention], lower: str) -> None:

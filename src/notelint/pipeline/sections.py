@@ -1,4 +1,4 @@
-"""Section headers with medspaCy's matcher and rules; a header may have a colon, stand alone on its line, or be in capitals."""
+"""Section headers; a header may have a colon, stand alone on its line, or be in capitals."""
 
 from __future__ import annotations
 
@@ -6,16 +6,11 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
-from medspacy.common.medspacy_matcher import MedspacyMatcher
-from medspacy.section_detection import SectionRule
-from spacy.language import Language
-from spacy.tokens import Doc
-
+from notelint.pipeline.compiled import Compiled
 from notelint.pipeline.durations import date_in
-from notelint.pipeline.lexicon import Lexicon
-from notelint.pipeline.matching import NEVER
 from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.segments import Sentences
+from notelint.pipeline.tokens import Tokens
 
 _LEAD = re.compile(r"[\s•*#>=_\[(-]*(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]\s*)?[\s*#>=_-]*$")
 _COLON = re.compile(r"[ )\]*]{0,2}(?: ?\([^()\n]{1,24}\))?:")
@@ -47,19 +42,14 @@ class Part:
 class SectionFinder:
     """Finds the sections of a note."""
 
-    def __init__(self, nlp: Language, lexicon: Lexicon) -> None:
-        self._strings = nlp.vocab.strings
-        self._matcher = MedspacyMatcher(nlp, prune=False)
-        self._matcher.add([SectionRule("never", "never", pattern=NEVER)])
-        self._matcher.add(SectionRule(literal, name) for literal, name in lexicon.section_literals)
+    def __init__(self, compiled: Compiled) -> None:
+        self._table = compiled.headers
 
-    def _headers(self, doc: Doc, normal: NormalText, sentences: Sentences) -> list[tuple[int, int, str]]:
+    def _headers(self, tokens: Tokens, normal: NormalText, sentences: Sentences) -> list[tuple[int, int, str]]:
         text = normal.text
         found: list[tuple[int, int, str]] = []
-        rules = self._matcher.rule_map
-        for rule_id, first, last in self._matcher(doc):
-            span = doc[first:last]
-            start, end = span.start_char, span.end_char
+        for names, first, last in self._table.find(tokens, [(0, len(tokens.lowers))]):
+            start, end = tokens.starts[first], tokens.ends[last - 1]
             line = text.rfind("\n", 0, start) + 1
             after = text[end : end + 8]
             words = text[start:end]
@@ -84,7 +74,7 @@ class SectionFinder:
             )
             spaced_out = at_line and end in normal.wide
             if (colon and (at_line or at_sentence or capitals)) or alone or titled or spaced_out:
-                found.append((start, end, rules[self._strings[rule_id]].category))
+                found += [(start, end, name) for name in names]
         found.sort(key=lambda f: (f[0], -f[1]))
         out: list[tuple[int, int, str]] = []
         for header in found:
@@ -92,9 +82,9 @@ class SectionFinder:
                 out.append(header)
         return out
 
-    def __call__(self, doc: Doc, normal: NormalText, sentences: Sentences) -> list[Part]:
+    def __call__(self, tokens: Tokens, normal: NormalText, sentences: Sentences) -> list[Part]:
         """Sections in order; text before the first header is a part without a name."""
-        headers = self._headers(doc, normal, sentences)
+        headers = self._headers(tokens, normal, sentences)
         size = len(normal.text)
         parts: list[Part] = []
         if not headers or headers[0][0] > 0:

@@ -1,0 +1,208 @@
+"""The words of a guide, ready to match, and their copy on disk.
+
+Making them ready (reading the pattern files, writing phrases out, splitting them with medspaCy's tokenizer) takes a second or
+two, and the same words always give the same result. So it is kept in the user's cache folder, in a file whose name is a hash
+of everything that it was made from: the pattern files, the code that reads them, the versions of Python, spaCy and medspaCy.
+Nothing of a note ever goes there. Where the folder cannot be read or written all works without it.
+
+`NOTELINT_CACHE` names another folder; empty, nothing is kept.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from hashlib import blake2b
+from importlib.metadata import version
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from notelint.patterns import root
+from notelint.pipeline.lexicon import Grammar, Lexicon, Modifier, Target, load_lexicon
+from notelint.pipeline.table import PhraseTable
+from notelint.pipeline.tokens import TokenRules, medspacy_rules
+
+_FORMAT = 1
+_STALE = 30 * 86_400
+"""Seconds after which a file is taken for one that no version reads any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A lexicon with its literals by their tokens.
+
+    Attributes:
+        rules: How text is split into tokens.
+        lexicon: Targets, modifiers, regions and grammars; its lists of literals are empty where it comes from disk.
+        targets: Literals of targets, each with its phrase.
+        cues: Literals of modifiers.
+        headers: Section headers, with the name of the section.
+    """
+
+    rules: TokenRules
+    lexicon: Lexicon
+    targets: PhraseTable[tuple[str, Target]]
+    cues: PhraseTable[Modifier]
+    headers: PhraseTable[str]
+
+
+def compile_lexicon(lexicon: Lexicon, rules: TokenRules | None = None) -> Compiled:
+    """Make the words of a lexicon ready to match."""
+    from notelint.pipeline.tokens import Tokenizer
+
+    rules = rules or medspacy_rules()
+    words = Tokenizer(rules).words
+    compiled = Compiled(rules, lexicon, PhraseTable(), PhraseTable(), PhraseTable())
+    for literal, target in lexicon.target_literals:
+        compiled.targets.add(words(literal), (literal, target))
+    for literal, modifier in lexicon.modifier_literals:
+        compiled.cues.add(words(literal), modifier)
+    for literal, name in lexicon.section_literals:
+        compiled.headers.add(words(literal), name)
+    return compiled
+
+
+def load(guide: str) -> Compiled:
+    """The words of a guide, from the cache where it has them.
+
+    Raises:
+        PatternError: A pattern file is wrong; the message names the file and the entry.
+    """
+    file = _file(guide)
+    kept = _read(file)
+    if kept is None:
+        kept = compile_lexicon(load_lexicon(guide))
+        _write(file, kept)
+    return kept
+
+
+# On disk --------------------------------------------------------------------------------------------------------------
+
+
+def _file(guide: str) -> Path | None:
+    """Where the words of a guide are kept, or None where nothing is."""
+    folder = os.environ.get("NOTELINT_CACHE")
+    if folder == "":
+        return None
+    with suppress(OSError, RuntimeError):  # a user without a home folder
+        base = Path(folder) if folder else _user_cache() / "notelint"
+        digest = blake2b(f"{_FORMAT} {sys.version} {version('spacy')} {version('medspacy')}".encode(), digest_size=16)
+        for name, content in _sources(guide):
+            digest.update(f"\0{name} {len(content)}\0".encode())
+            digest.update(content)
+        return base / f"{guide}-{digest.hexdigest()}.words"
+    return None
+
+
+def _user_cache() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+def _sources(guide: str) -> Iterator[tuple[str, bytes]]:
+    """Names and contents of all files that the result depends on."""
+    base = root()
+    folders: list[Traversable | Path] = [base, base / guide, base / guide / "targets", Path(__file__).parent]
+    for folder in folders:
+        for file in sorted(folder.iterdir(), key=lambda each: each.name):
+            if file.name.endswith((".toml", ".py")):
+                yield file.name, file.read_bytes()
+
+
+def _read(file: Path | None) -> Compiled | None:
+    """What a file holds; None where there is none, or it is damaged."""
+    if file is None:
+        return None
+    try:
+        data = file.read_bytes()
+        check, body = data[:16], data[16:]
+        if blake2b(body, digest_size=16).digest() != check:
+            return None
+        return _from_plain(marshal.loads(body))
+    except (OSError, ValueError, EOFError, TypeError, KeyError):
+        return None
+
+
+def _write(file: Path | None, compiled: Compiled) -> None:
+    """Keep the words: written beside and moved into place, so that no other process ever reads half a file."""
+    if file is None:
+        return
+    body = marshal.dumps(_to_plain(compiled))
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=".writing-")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(blake2b(body, digest_size=16).digest() + body)
+            Path(name).replace(file)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+        for old in file.parent.glob("*.words"):
+            if old.stat().st_mtime < time.time() - _STALE:
+                old.unlink(missing_ok=True)
+
+
+def _values(entry: Target | Modifier) -> tuple[Any, ...]:
+    return tuple(getattr(entry, each.name) for each in fields(entry))
+
+
+def _to_plain(compiled: Compiled) -> dict[str, Any]:
+    lexicon = compiled.lexicon
+    target = {id(each): number for number, each in enumerate(lexicon.targets)}
+    modifier = {id(each): number for number, each in enumerate(lexicon.modifiers)}
+    return {
+        "rules": _values_of_rules(compiled.rules),
+        "targets": [_values(each) for each in lexicon.targets],
+        "modifiers": [_values(each) for each in lexicon.modifiers],
+        "regions": lexicon.regions,
+        "screen": lexicon.screen.pattern if lexicon.screen else None,
+        "triggers": lexicon.triggers,
+        "always": lexicon.always,
+        "grammars": [(target[id(g.target)], g.source, g.phrase, g.needs) for g in lexicon.grammars],
+        "target steps": compiled.targets.steps,
+        "target means": [[(text, target[id(one)]) for text, one in each] for each in compiled.targets.means],
+        "cue steps": compiled.cues.steps,
+        "cue means": [[modifier[id(one)] for one in each] for each in compiled.cues.means],
+        "header steps": compiled.headers.steps,
+        "header means": compiled.headers.means,
+    }
+
+
+def _values_of_rules(rules: TokenRules) -> tuple[str, str, str, dict[str, tuple[str, ...]]]:
+    return rules.prefix, rules.suffix, rules.infix, rules.specials
+
+
+def _from_plain(plain: dict[str, Any]) -> Compiled:
+    targets = [Target(*values) for values in plain["targets"]]
+    modifiers = [Modifier(*values) for values in plain["modifiers"]]
+    lexicon = Lexicon(
+        targets=targets,
+        modifiers=modifiers,
+        regions=plain["regions"],
+        grammars=[Grammar(targets[number], *rest) for number, *rest in plain["grammars"]],
+        triggers=plain["triggers"],
+        always=plain["always"],
+        screen=re.compile(plain["screen"]) if plain["screen"] is not None else None,
+    )
+    return Compiled(
+        rules=TokenRules(*plain["rules"]),
+        lexicon=lexicon,
+        targets=PhraseTable(
+            plain["target steps"],
+            [[(text, targets[number]) for text, number in each] for each in plain["target means"]],
+        ),
+        cues=PhraseTable(plain["cue steps"], [[modifiers[number] for number in each] for each in plain["cue means"]]),
+        headers=PhraseTable(plain["header steps"], plain["header means"]),
+    )
