@@ -195,3 +195,13 @@ def test_a_huge_file_is_refused_before_it_fills_the_memory(tmp_path: Path, monke
 def test_names_that_are_not_utf8_can_be_printed() -> None:
     assert shown(os.fsdecode(b"caf\xe9.txt")) == "caf\\xe9.txt"
     assert shown("./a b\u2019s.txt") == "./a b\u2019s.txt"
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [(b"%PDF-1.7 words", "a PDF file"), (b"PK\x03\x04words", "a Word document"), (b"{\\rtf1 words}", "RTF")],
+)
+def test_a_document_is_told_from_text(data: bytes, what: str) -> None:
+    with pytest.raises(ReadError, match=f"note.txt: is {what}.*; notelint batch reads such documents") as caught:
+        decode(data, "note.txt")
+    assert "words" not in str(caught.value)

@@ -29,6 +29,9 @@ MAX_BYTES = 64 * 1024 * 1024
 
 MANIFEST_NAME = "manifest.csv"
 
+_DOCUMENTS = {b"%PDF-": "a PDF file", b"PK\x03\x04": "a Word document or another package", b"{\\rtf": "RTF"}
+"""How files begin that hold words but are not text."""
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SURROGATE_BYTES = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _UNDEFINED_1252 = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
@@ -53,6 +56,9 @@ def decode(data: bytes, path: str) -> str:
     Raises:
         ReadError: The bytes are not text that can be read; `offset` is the byte that shows it, from 0.
     """
+    for sign, what in _DOCUMENTS.items():
+        if data.startswith(sign):
+            raise ReadError(path, f"is {what}, not plain text; notelint batch reads such documents", offset=0)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _strict(data, "utf-16", path, "UTF-16")
     start = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0

@@ -52,6 +52,7 @@ def read_notes(
     stdin_filename: str | None = None,
     stdin: BinaryIO | None = None,
     warn: Callable[[str], None] | None = None,
+    leave: Callable[[str], bool] | None = None,
 ) -> Iterator[Note | Failure]:
     """Read notes, one after another, each only when it is asked for. What cannot be read costs nothing else.
 
@@ -63,12 +64,13 @@ def read_notes(
         stdin_filename: What the note from standard input is called; a row of the manifest can speak of it by that name.
         stdin: Where `-` is read from, the process's own by default.
         warn: Told each thing that is odd and harmless, such as a column that nobody reads, once.
+        leave: Asked of each path that only a manifest names; where it says yes, the file is someone else's to read.
 
     Yields:
         A `Note`, or a `Failure` for each file, folder, manifest or row of one that cannot be read. No failure holds
         words of a note.
     """
-    reader = _Reader(warn or (lambda _: None), own_manifests=manifest is None)
+    reader = _Reader(warn or (lambda _: None), own_manifests=manifest is None, leave=leave or (lambda _: False))
     names = [os.fspath(path) for path in paths]
     manifests = [name for name in names if is_manifest(name)]
     # Before the first note: a file may be named before the manifest that speaks of it.
@@ -88,8 +90,9 @@ def read_notes(
 class _Reader:
     """What a run knows so far: the rows of its manifests, and the files it has read."""
 
-    def __init__(self, warn: Callable[[str], None], own_manifests: bool) -> None:
+    def __init__(self, warn: Callable[[str], None], own_manifests: bool, leave: Callable[[str], bool]) -> None:
         self._warn = warn
+        self._leave = leave
         self._own_manifests = own_manifests
         self._manifests: dict[str, tuple[Row, ...]] = {}
         self._rows: dict[str, Row] = {}
@@ -116,7 +119,8 @@ class _Reader:
     def named_in(self, manifest: str) -> Iterator[Note | Failure]:
         """The notes that a manifest names and that have not been read yet."""
         for row in self._manifests.get(key(manifest), ()):
-            yield from self.file(NoteFile(row.path, row.key))
+            if not self._leave(row.path):
+                yield from self.file(NoteFile(row.path, row.key))
 
     def folder(self, top: str) -> Iterator[Note | Failure]:
         """The notes of a folder, then those that its manifests name and the search did not meet."""

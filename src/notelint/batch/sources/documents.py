@@ -21,6 +21,7 @@ READERS: Mapping[str, str] = MappingProxyType(
         ".doc": f"{_HERE}.docx",
         ".docx": f"{_HERE}.docx",
         ".json": f"{_HERE}.fhir",
+        ".jsonl": f"{_HERE}.fhir",
         ".ndjson": f"{_HERE}.fhir",
         ".pdf": f"{_HERE}.pdf",
         ".rtf": f"{_HERE}.rtf",
@@ -30,9 +31,38 @@ READERS: Mapping[str, str] = MappingProxyType(
 """Module that reads files with a suffix, in lower case."""
 
 
+_EITHER = frozenset((".jsonl", ".ndjson"))
+_HEAD = 4096
+
+
 def is_document(path: str) -> bool:
-    """Whether a file is in a document format, by its suffix."""
-    return os.path.splitext(path)[1].lower() in READERS  # noqa: PTH122
+    """Whether a file is in a document format, by its suffix.
+
+    JSON lines are resources of FHIR if their beginning names a type of resource, and rows of a table if it does not.
+    """
+    suffix = _suffix(path)
+    return suffix in READERS and (suffix not in _EITHER or _names_a_resource(path))
+
+
+def related(path: str) -> list[str]:
+    """The files that decide what is read of a document: itself, and for an export of FHIR the others of its folder."""
+    if _suffix(path) not in _EITHER:
+        return [path]
+    from notelint.batch.sources.fhir import export_files
+
+    return [path, *export_files(path)]
+
+
+def _suffix(path: str) -> str:
+    return os.path.splitext(path)[1].lower()  # noqa: PTH122
+
+
+def _names_a_resource(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - the path stays as it was typed
+            return b'"resourceType"' in file.read(_HEAD)
+    except OSError:
+        return False
 
 
 def read_documents(path: str) -> Iterator[Record]:
@@ -41,5 +71,4 @@ def read_documents(path: str) -> Iterator[Record]:
     Raises:
         ReadError: Nothing of it can be read.
     """
-    suffix = os.path.splitext(path)[1].lower()  # noqa: PTH122
-    yield from import_module(READERS[suffix]).read_documents(path)
+    yield from import_module(READERS[_suffix(path)]).read_documents(path)

@@ -7,6 +7,7 @@ them may refer to an encounter in another. Nothing is fetched from anywhere.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,8 @@ from notelint.batch.sources.fhir_notes import NOTES, Binaries, note_record
 from notelint.batch.sources.fhir_stream import Entry, entries, lines
 from notelint.errors import ReadError
 from notelint.reading.files import shown
+
+_LINES = (".ndjson", ".jsonl")
 
 MAX_BINARIES = 64 * 1024 * 1024
 """Characters of Binary resources of one Bundle that are kept for the notes that refer to them."""
@@ -32,9 +35,8 @@ def read_documents(path: str) -> Iterator[Record]:
         ReadError: It is not FHIR in JSON, or cannot be read at all.
     """
     name = shown(path)
-    if path.lower().endswith(".ndjson"):
-        folder = str(Path(path).parent)
-        index, places = _export(folder, _stamps(folder))
+    if path.lower().endswith(_LINES):
+        index, places = _export(_stamps(path))
         yield from _notes(lines(path, name), index, _Elsewhere(places), name)
         return
     index, kept = Index(), _Kept()
@@ -97,15 +99,26 @@ class _Elsewhere:
         return entry.resource if entry is not None else None
 
 
-def _stamps(folder: str) -> tuple[tuple[str, int, int], ...]:
-    """The NDJSON files of a folder as they are now."""
-    found = sorted(path for path in Path(folder).iterdir() if path.suffix.lower() == ".ndjson" and path.is_file())
-    return tuple((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in found)
+def export_files(path: str) -> list[str]:
+    """The NDJSON files that are one export with this: those of its folder."""
+    try:
+        found = [one for one in Path(path).parent.iterdir() if one.suffix.lower() in _LINES and one.is_file()]
+    except OSError:
+        return [path]
+    return sorted(str(one) for one in found)
+
+
+def _stamps(path: str) -> tuple[tuple[str, int, int], ...]:
+    """The files of an export as they are now."""
+    return tuple(
+        (one, os.stat(one).st_size, os.stat(one).st_mtime_ns)  # noqa: PTH116
+        for one in export_files(path)
+    )
 
 
 @lru_cache(maxsize=1)
-def _export(folder: str, stamps: tuple[tuple[str, int, int], ...]) -> tuple[Index, dict[str, tuple[str, int]]]:
-    """What the NDJSON files of a folder say beside notes. Kept for the next file of the folder.
+def _export(stamps: tuple[tuple[str, int, int], ...]) -> tuple[Index, dict[str, tuple[str, int]]]:
+    """What the files of an export say beside notes. Kept for the next file of the folder.
 
     What is wrong with a line is told when the notes of its file are read.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -16,7 +16,8 @@ from notelint.errors import ReadError
 from notelint.models import Failure, Note
 from notelint.reading.files import MANIFEST_NAME, SUFFIXES, is_environment, is_folder, key, shown
 from notelint.reading.frontmatter import ORIGIN
-from notelint.reading.sources import read_notes
+from notelint.reading.manifest import Row, read_manifest
+from notelint.reading.sources import failure, read_notes
 
 _FIELDS = ("patient_id", "date_of_service", "visit", "provider", "codes", "procedures")
 
@@ -63,7 +64,11 @@ class Notes:
                 f"{self.name}: {len(tables)} file{'s' if len(tables) > 1 else ''} of tables beside the notes not read "
                 f"(such as {shown(tables[0])}); name one by itself to read it"
             )
-        self._seen = [*files, *([manifest] if manifest else [])]
+        related = () if is_folder(path) else documents.related(path)
+        self._seen = [*files, *related, *([manifest] if manifest else [])]
+        self._manifests = [file for file in files if os.path.basename(file) == MANIFEST_NAME]  # noqa: PTH119
+        if manifest is not None:
+            self._manifests = [manifest]
 
     def fingerprint(self) -> str:
         """A hash of the names, sizes and times of the files."""
@@ -94,13 +99,36 @@ class Notes:
     def _records(self) -> Iterator[Record]:
         if self._texts:
             paths = [self._path]
-            for item in read_notes(paths, manifest=self._manifest, warn=self._warn):
+            others = documents.is_document
+            for item in read_notes(paths, manifest=self._manifest, warn=self._warn, leave=others):
                 yield failed(item.path, item.error) if isinstance(item, Failure) else _record(item)
-        for path in self._documents:
+        if self._documents:
+            yield from self._read_documents()
+
+    def _read_documents(self) -> Iterator[Record]:
+        """The documents, with what manifests say about them; one whose row is wrong is told once, with its manifest."""
+        rows: dict[str, Row] = {}
+        for file in self._manifests:
+            wrong: Sequence[ReadError] = ()
             try:
-                yield from documents.read_documents(path)
+                manifest = read_manifest(file)
+                rows.update(manifest.rows)
+                wrong = manifest.errors
             except ReadError as error:
-                yield failed(error.path, error.reason)
+                wrong = [error]
+            for one in () if self._texts else wrong:
+                told = failure(one)
+                yield failed(told.path, told.error)
+        for path in self._documents:
+            row = rows.get(key(path))
+            if row is not None and row.error is not None:
+                continue
+            try:
+                for record in documents.read_documents(path):
+                    yield record if row is None or record.get("error") else _with_row(record, row)
+            except ReadError as error:
+                told = failure(error)
+                yield failed(told.path, told.error)
 
 
 def _record(note: Note) -> Record:
@@ -109,6 +137,12 @@ def _record(note: Note) -> Record:
     origin = next((where for where in note.origins.values() if where != ORIGIN), None)
     about = {"note_id": note.note_id or note.path or "note", "text": note.text, "path": note.path, "origin": origin}
     return cast(Record, {**about, **given})
+
+
+def _with_row(record: Record, row: Row) -> Record:
+    """A document's record with what its row in a manifest says, which goes before what the document says."""
+    values = {name: list(value) if isinstance(value, tuple) else value for name, value in row.values.items()}
+    return cast(Record, {**record, **values, "origin": row.origin})
 
 
 def _is_text(path: str) -> bool:

@@ -15,6 +15,7 @@ import pyarrow as pa
 from notelint.batch.sources import parsing
 from notelint.batch.sources.base import Record, failed, hash_files, to_batches
 from notelint.batch.sources.columns import Cells, find_columns
+from notelint.batch.sources.documents import is_document
 from notelint.errors import ReadError
 from notelint.reading.files import is_file, shown
 
@@ -40,8 +41,8 @@ def suffix(path: str) -> str:
 
 
 def is_table(path: str) -> bool:
-    """Whether a file is a table, by its suffix."""
-    return suffix(path) in FORMATS
+    """Whether a file is a table, by its suffix; JSON lines of FHIR are documents."""
+    return suffix(path) in FORMATS and not is_document(path)
 
 
 class TableFile:
