@@ -111,7 +111,8 @@ shown as (
     select distinct n.patient_id, n.date_of_service, n.note_id, f.concept, s.means
     from facts f join notes n using (note_id) join guide_studies s on f.concept = s.concept
     where n.patient_id is not null and n.date_of_service is not null and not f.past
-      and s.means in ('study', 'result') and f.assertion in ('present', 'absent', 'possible')
+      and ((s.means = 'study' and f.assertion = 'present')
+           or (s.means = 'result' and f.assertion in ('present', 'absent', 'possible')))
 ),
 matched as (
     select a.*, min_by(s.note_id, s.date_of_service) as answered_by, min(s.date_of_service) as answered_on
@@ -120,17 +121,22 @@ matched as (
      and (s.concept = a.study or (a.awaited and s.means = 'result'))
     group by all
 )
-select patient_id, study, date_of_service as asked_on, note_id, provider, clinic, answered_on, answered_by,
+select patient_id, study, awaited, date_of_service as asked_on, note_id, provider, clinic, answered_on, answered_by,
        date_diff('day', date_of_service, coalesce(answered_on, greatest((select as_of from run), date_of_service))) as days_waiting
 from matched;
 
--- The list for another look: nothing later has the result. The first time that it was asked for counts.
+-- The list for another look: nothing later has the result. The first time that it was asked for counts. A result that
+-- is awaited without a name is told only where the patient has no open study with one.
 create or replace view open_workups as
 select patient_id, study, min(asked_on) as asked_on, arg_min(note_id, asked_on) as note_id,
        arg_min(provider, asked_on) as provider, arg_min(clinic, asked_on) as clinic, max(days_waiting) as days_waiting,
        count(*) as times_asked,
        (select max(n.date_of_service) from notes n where n.patient_id = w.patient_id) as last_visit
-from workups w where answered_on is null group by patient_id, study order by days_waiting desc, patient_id, study;
+from workups w
+where answered_on is null
+  and not (awaited and exists(
+      select 1 from workups o where o.patient_id = w.patient_id and o.answered_on is null and not o.awaited))
+group by patient_id, study order by days_waiting desc, patient_id, study;
 
 -- The code that the words support against the codes of the problem that were billed.
 create or replace view code_matrix as

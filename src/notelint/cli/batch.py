@@ -35,6 +35,9 @@ Column = Annotated[
 Jobs = Annotated[str, typer.Option(metavar="N|auto", help="Worker processes; auto takes the processors there are.")]
 NoText = Annotated[bool, typer.Option("--no-text", help="Leave the notes' words out of the results.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Begin anew where the folder holds a run; its reviews stay.")]
+Chunk = Annotated[
+    int, typer.Option(metavar="N", min=1, help="Notes finished at a time: what a kill costs at most for each worker.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no word on how to go on.")]
 
 MISSING = "notelint batch needs the batch extra: pip install 'notelint[batch]'"
@@ -60,6 +63,7 @@ def batch(
     jobs: Jobs = "auto",
     no_text: NoText = False,
     fresh: Fresh = False,
+    chunk: Chunk = 400,
     manifest: options.Manifest = None,
     select: options.Select = None,
     ignore: options.Ignore = None,
@@ -95,15 +99,15 @@ def batch(
         manifest=None if manifest is None else str(manifest), leave_out=str(out), warn=warn,
     )  # fmt: skip
     store = Store(out)
-    plan = Plan(source, settings, text=not no_text, jobs=_jobs(jobs), columns=columns, fresh=fresh)
+    plan = Plan(source, settings, text=not no_text, jobs=_jobs(jobs), columns=columns, fresh=fresh, chunk=chunk)
     before = store.about()
-    if before is not None and before["state"] == FINISHED and not fresh:
-        warn(f"{out}: the run is finished; --fresh lints everything anew")
     progress = Shown(quiet=quiet)
     try:
         about = run(plan, store, progress)
     finally:
         progress.close()
+    if before is not None and before["state"] == FINISHED and not fresh:
+        warn(f"{out}: this run was finished before; --fresh lints everything anew")
     _tell(about, store, quiet)
     return FAILED if about["failed"] or about["rules_failed"] else CLEAN
 
