@@ -45,7 +45,7 @@ def _level_region(level: str) -> str:
 
 
 _MARK = re.compile(
-    r"(?:\b(?:above|over|below|past|beyond|near|reach(?:es|ed|ing)?|just|stops at)|\b(?:fingertips?|fingers|hands|palms|ft|flexion|flex|flexes|bends?(?: forward| fwd)?)(?: only)? to|"
+    r"(?:\b(?:above|over|below|past|level of|beyond|near|reach(?:es|ed|ing)?|just|stops at)|\b(?:fingertips?|fingers|hands|palms|ft|flexion|flex|flexes|bends?(?: forward| fwd)?)(?: only)? to|"
     r"\b\d+ ?(?:inch(?:es)?|in|cm) (?:above|below)|\bto (?:just )?(?:above|below|mid|low|upper|\d+ ?(?:inch(?:es)?|cm) above))"
     r"(?: the| his| her| mid| low| left| right| both)* $"
 )
@@ -234,6 +234,18 @@ _LINKS_BEFORE = re.compile(
 )
 _PAIN_WORD = re.compile(r"\b(?:pain|painful|ache|aching|aches|hurts?|sore|soreness|symptoms?|sx|lbp|discomfort|spasms?|stiffness|sciatica|lumbago|injury|injured|accident|fell|fall|lifting|onset|"
                         r"problem|troubl\w+|bother\w*|plagu\w+|nagg\w+|noticed|flare\w*|episode|complaints?|hx|history|radiculopathy|radicular)\b")  # fmt: skip
+# What tells of the pain without naming it, in a note about the back: "Present since January", "woke with it yesterday".
+_GOING_ON = re.compile(
+    r"\W*(?:it |this |pain |symptoms |)(?:is |are |has been |have been |)(?:present|ongoing|persist\w*|there|constant|continuous|intermittent|bothersome|going on|"
+    r"bothering|with (?:him|her)|(?:came|come|crept) on)\b"
+)
+_CAME_ON = re.compile(
+    r"\b(?:first notic\w+(?: (?:it|this|the pain))?|(?:woke|awoke|awakened)(?: up)? with (?:it|this|the pain))"
+    r"(?: (?:suddenly|early|only|first|just))* $"
+)
+_AIM = re.compile(
+    r"\b(?:goals?|stgs?|ltgs?|target)\b[^.;]*$|\b(?:patient|pt|he|she) will (?:be able|demonstrate|increase|report|tolerate|improve)\b[^.;]*$"
+)
 _COURSE = re.compile(r"\b(?:wors\w+|better|progress\w*|increas\w*|improv\w*)(?: over| in| for)?(?: the)? $")
 _FOREIGN_PROBLEM = re.compile(
     r"\b(?:diabetes|hypertension|htn|copd|asthma|cancer|smok\w*|headaches?|migraines?|cough|rash|surgery|operation|fusion|discectomy|laminectomy|replacement|arthroplasty|"
@@ -268,6 +280,8 @@ def duration_fits(
         "allergies",
         "labs",
     ):
+        return False
+    if _AIM.search(before):
         return False
     told_before = max((p.end for p in pains if a <= p.start and p.end <= mention.start), default=a)
     # Of "seen for a recheck visit: low back pain x 5 days" only the words after the pain can take the time away from it.
@@ -329,7 +343,7 @@ def duration_fits(
                 r"\b(?:resolv|improv|better|settl|eas|fall|fell|times|visit|treat)", between
             )
         if form == "on":
-            if any(p.concept == "injury" and 0 <= mention.start - p.end < 45 for p in own):
+            if any(p.concept == "injury" and p.assertion == "present" and 0 <= mention.start - p.end < 45 for p in own):
                 return True
             return (
                 near < 60
@@ -354,6 +368,8 @@ def duration_fits(
     ):
         return False  # "the hand numbness has been there for two years"
     if form == "on":
+        if _CAME_ON.search(before):
+            return True
         if _STARTED_OTHER.search(before) or re.search(
             r"\b(?:yesterday|today|this morning)", lower[mention.start : mention.end]
         ):
@@ -365,12 +381,20 @@ def duration_fits(
             )
             is not None
         )
+    if form == "nth" and re.search(
+        r"\b(?:episode|flare\w*|spell|bout|attack|it)\b[^.;]{0,24}\b(?:in|into)(?: the| its| his| her)? $", before
+    ):
+        return True
+    if form == "ever" and re.search(
+        r"\b(?:lived|living|dealt|dealing|put up|suffered) with (?:it|this|the pain)(?: for)? $", before
+    ):
+        return True
     if form in ("onset", "one", "bare", "dates", "paren", "nth"):
         return form in ("onset", "dates")
     pain = _PAIN_WORD.search(lower[a:b])
     if not (linked or told):
         return False
-    if form == "day":
+    if form == "day" or (form in ("since", "time", "ever") and _GOING_ON.match(before)):
         return True
     if (
         told
@@ -441,7 +465,10 @@ def acuity_fits(
     if (
         focus
         and re.search(r"\bpain(?: is| has been| now|:)? $", lower[a : mention.start])
-        and re.match(r"\s*(?:[,.;:)]|$|now|and)", lower[mention.end : mention.end + 4])
+        and re.match(
+            r"\s*(?:[,.;:)]|$|now|and|in (?:nature|character|duration|onset)|at this)",
+            lower[mention.end : mention.end + 14],
+        )
     ):
         return True
     if focus and re.match(r"\W*(?:onset|since|duration|acuity|chronicity|stage|phase)\b", lower[a : mention.start]):

@@ -208,7 +208,9 @@ def _acuities(analysis: Analysis, mentions: list[Mention]) -> list[Mention]:
             ):
                 continue
             near = [p for p in told.get(mention.sentence, []) if 0 <= p.start - mention.end < 40]
-            if near and near[0].assertion in ("historical", "family", "hypothetical"):
+            if near and near[0].assertion == "family":
+                continue
+            if near and near[0].assertion in ("historical", "hypothetical"):
                 mention.assertion = near[0].assertion
             elif mention.assertion == "absent":
                 mention.assertion = "present"
@@ -330,6 +332,9 @@ def _roles(analysis: Analysis, mentions: Seq[Mention]) -> None:
             mention.roles.add("exam")
 
 
+_SETTLED = re.compile(r"\b(?:resolved|went away|recovered|cleared|settled|gone|healed|disappeared)\b")
+
+
 def _settle_pain(mentions: Seq[Mention]) -> None:
     """Pain listed in the past history is present where the note treats it now; a problem once resolved is past."""
     now = [m for m in mentions if m.problem and m.assertion == "present" and m.section not in _ASIDE]
@@ -340,6 +345,7 @@ def _settle_pain(mentions: Seq[Mention]) -> None:
             and mention.section == "past_history"
             and not mention.past
             and now
+            and not _SETTLED.search(" ".join(mention.because))
         ):
             mention.assertion = "present"
             mention.because.append("treated now")

@@ -22,7 +22,7 @@ _COPULA = re.compile(
     r"\b(?:is|are|was|were|has|have|been|be|remains?|appears?|seems?|felt|found|noted|to|being|do|does|did|also)\b"
 )
 _JOIN = re.compile(
-    r"^[\s,/&+()]*(?:(?:and|or|nor|plus|with|as well as|and/or)\b[\s,]*)?(?:[a-z0-9'./-]+ ?){0,4}[\s,/&+()-]*$"
+    r"^[\s,/&+()>]*(?:(?:and|or|nor|plus|with|as well as|and/or)\b[\s,]*)?(?:[a-z0-9'./-]+ ?){0,4}[\s,/&+()-]*$"
 )
 _WINDOW = {"next": 160, "list": 600, "clause": 800, "sentence": 1500}
 """Characters beyond which a cue reaches nothing, by its reach."""
@@ -144,7 +144,9 @@ class Sentence:
         for piece in pieces[1:]:
             if _BREAK.search(piece) or words_in(piece) > 8 or "(" in piece.rstrip("( ") or ":" in piece:
                 return False
-            if not re.search(r",|/|&|\+|\band\b|\bor\b|\bnor\b|\bno\b|\bsuch as\b|\blike\b|\bincluding\b|^\s*$", piece):
+            if not re.search(
+                r",|/|&|\+|>|\band\b|\bor\b|\bnor\b|\bno\b|\bsuch as\b|\blike\b|\bincluding\b|^\s*$", piece
+            ):
                 return False
         return len(first.split(",")) <= 8
 
