@@ -32,6 +32,14 @@ _LIMIT = re.compile(
     r"(?:limitation|restriction|difficult(?:y|ies)$|problem|trouble|disturbance|intolerance|deficit|issue)"
 )
 _NONE_OF = re.compile(r"\b(?:no|without|denies|nil|w/o)(?: (?:any|significant|functional|real|new))* $")
+_IN_ORDER_TO = re.compile(
+    r"[^.;:]{0,40}? to (?:better |further )?(?:assess|evaluate|rule out|r/o|look for|characteri[sz]e|determine|exclude|check for|clarify|delineate)\b"
+)
+_REPORTED = re.compile(
+    r"[^.;:]{0,40}?,? (?:which|and (?:it|this|that)) (?:showed|revealed|demonstrated|confirmed|came back|was (?:negative|normal|positive|unremarkable|abnormal))\b"
+)
+_HAS = frozenset({"he has", "she has", "has", "the patient has", "patient has", "pt has", "they have"})
+"""No result of something examined: "he has 2+ reflexes"."""
 _NEAR = 28
 """A result that follows within so many characters beats one that stands before."""
 
@@ -61,7 +69,14 @@ def _nearest(sentence: Sentence, cues: list[Cue], mention: Mention) -> Cue | Non
 def _result(sentence: Sentence, cues: list[Cue], mention: Mention) -> Cue | None:
     """The cue that gives the result of a measure, test or activity."""
     # "She has resumed her shifts" does not say that her shifts are limited.
-    results = [c for c in cues if c.category in STATUS and not (c.category == "present" and mention.kind == "activity")]
+    results = [
+        c
+        for c in cues
+        if c.category in STATUS
+        and not (
+            c.category == "present" and (mention.kind == "activity" or (c.text in _HAS and mention.kind == "measure"))
+        )
+    ]
     after = [c for c in results if c.start >= mention.end]
     before = [c for c in results if c.start < mention.start]
     right, left = _nearest(sentence, after, mention), _nearest(sentence, before, mention)
@@ -148,12 +163,18 @@ def _decide_study(sentence: Sentence, mention: Mention, kinds: dict[str, list[Cu
     nearest_done = _nearest(sentence, done or [], mention)
     if planned and nearest_done and sentence.distance(nearest_done, mention) < sentence.distance(planned, mention):
         planned = None
+    if planned and _REPORTED.match(sentence.between(mention.end, sentence.end)):
+        planned = None  # "elected to do a myelogram, which showed stenosis"
     if planned and setting.section != "procedure":
         if kinds.get("absent") and sentence.distance(kinds["absent"][0], mention) <= sentence.distance(
             planned, mention
         ):
             return False
         _say(mention, "planned", _named(planned))
+        return True
+    after = sentence.between(mention.end, sentence.end)
+    if setting.section == "assessment_plan" and not done and not kinds.get("absent") and _IN_ORDER_TO.match(after):
+        _say(mention, "planned", "what it is for")
         return True
     if setting.section == "plan" and not done and not any(k in kinds for k in ("absent", "historical", "normal")):
         _say(mention, "planned", "section: plan")

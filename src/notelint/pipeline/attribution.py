@@ -21,8 +21,23 @@ _WORD = re.compile(r"[a-z]+|[a-z]\d{1,2}(?=\b|-)")
 _LEVEL = re.compile(
     r"\b(?:(c)[1-8]|(t)(?:1[0-2]|[3-9]|[12](?=\s?[-/]\s?t?\d))|(l)[1-5]|(s)[1-4])(?:\s?[-/]\s?[ctls]?\d{1,2})?\b"
 )
+_WITH_LUMBAR = re.compile(
+    r"(?:\b(?:spine|c spine|t spine))?(?:,? (?:and|or) (?:the )?|, |/| & )"
+    r"(?:(?:thoracic|cervical|dorsal)(?: spine)?(?:,? (?:and|or) |, |/| & ))?(?:lumbar|lumbosacral|thoracolumbar|ls spine|l spine)\b"
+)
+_LUMBAR_WITH = re.compile(r"\b(?:lumbar|lumbosacral|thoracolumbar)(?: spine)?(?:,? (?:and|or) (?:the )?|, |/| & )$")
+"""Around the name of another part of the spine: the lumbar spine is told of in the same breath."""
+_STUDIED = re.compile(
+    r"(?:[ -]?(?:scans?|study|studies|series|imaging|examination|exam|views?))?(?: of| to)? ?(?:the |his |her |both )*"
+    r"(?:(?:head|brain|orbits|neck|cervical|thoracic|c|t|spine|spines|chest|abdomen|pelvis|hips?|knees?|shoulders?)\b(?: spines?)?"
+    r"(?:,? (?:and|as well as) (?:the |his |her )?|, (?:the )?|/| & ))+(?:lumbar|lumbosacral|low(?:er)? back|ls? spine)\b"
+)
+"""After the name of a study: a list of what was studied, the lumbar spine among it."""
 _LOWER_LIMB = re.compile(r"\blower (?:extremit(?:y|ies)|limbs?|ext)\b")
-_SPINE = re.compile(r"(?<!cervical )(?<!thoracic )(?<!\bc )(?<!\bt )(?<!neck )\bspine\b")
+_SPINE = re.compile(
+    r"(?<!cervical )(?<!thoracic )(?<!\bc )(?<!\bt )(?<!neck )"
+    r"\bspin(?:e\b|al\b(?! (?:cord|fluid|tap|needle|an(?:a)?esth\w+|level|accessory)))"
+)
 _UPPER_LIMB = re.compile(r"\bupper (?:extremit(?:y|ies)|limbs?|ext|body)\b")
 _LEVEL_REGION = {"c": "neck", "t": "thoracic", "l": "back", "s": "back"}
 _RULES_OUT = {
@@ -92,7 +107,7 @@ class Regions:
         if found is None:
             a, b = self.sentences.span(sentence)
             pairs = [
-                (m.start(), self._of_word[m.group()])
+                (m.start(), self._region(m, a))
                 for m in _WORD.finditer(self.normal.lower, a, b)
                 if m.group() in self._of_word and not self._marks(m, a)
             ]
@@ -103,6 +118,16 @@ class Regions:
             pairs.sort()
             found = self._cache[sentence] = ([p for p, _ in pairs], [r for _, r in pairs])
         return found
+
+    def _region(self, word: re.Match[str], start: int) -> str:
+        """The region of a word of a sentence that begins at `start`; "cervical and lumbar" tells of the low back."""
+        region, lower = self._of_word[word.group()], self.normal.lower
+        if region in ("neck", "thoracic") and (
+            _WITH_LUMBAR.match(lower, word.end() + (lower[word.end() : word.end() + 6] == " spine" and 6))
+            or _LUMBAR_WITH.search(lower, max(start, word.start() - 36), word.start())
+        ):
+            return "back"
+        return region
 
     def _marks(self, word: re.Match[str], start: int) -> bool:
         """Whether a word only marks how far the patient bends or where the pain is; `start` is where its sentence begins."""
@@ -172,6 +197,8 @@ class Regions:
             return True
         home, foreign = self.near(mention, _HOME[about]), self.near(mention, _RULES_OUT[about])
         if home == 0 or (about == "leg" and self._both_limbs(mention)):
+            return True
+        if mention.kind == "study" and _STUDIED.match(self.normal.lower, mention.end, mention.end + 120):
             return True
         if foreign is None and home is None:
             if mention.assertion == "absent":
@@ -337,6 +364,10 @@ def duration_fits(
             return near < 24 and not foreign
         if form == "nth":
             return near < 40 and not foreign
+        if form == "one" and re.search(
+            r"\b(?:seen|here|visited|evaluated|admitted|discharged|clinic|er|ed|office)(?: \w+)? $", before
+        ):
+            return False  # "seen here just last week for back pain"
         if form == "one":
             # "over the past month" tells as often how things went as how long they have lasted.
             return near <= 30 and not re.search(

@@ -37,6 +37,10 @@ _LUMBAR = re.compile(
 )
 
 
+_CENTRAL = re.compile(r"\b(?:brain|cerebral|cranial|cervical|thoracic|multiple sclerosis|lesions?|stroke|seizures?)\b")
+"""Words of a neurologist's note that images the whole axis for another reason than the back."""
+
+
 def back_focus(analysis: Analysis, mentions: Seq[Mention]) -> bool:
     """Whether the back is a matter of this note and not only a word in a list of systems."""
     pains = [m for m in mentions if m.problem and m.assertion in ("present", "historical", "possible")]
@@ -49,16 +53,21 @@ def back_focus(analysis: Analysis, mentions: Seq[Mention]) -> bool:
     ):
         return True
     # No pain named: a lumbar study, operation or radiculopathy report is about the back too.
-    return len(_LUMBAR.findall(analysis.normal.lower[:6000])) >= 3
+    lumbar_words = len(_LUMBAR.findall(analysis.normal.lower[:6000]))
+    return lumbar_words >= 3 and lumbar_words * 2 > len(_CENTRAL.findall(analysis.normal.lower[:6000]))
 
 
+_RADIATES = re.compile(
+    r"\b(?:rad|radia\w+|shoot\w*|shot|travel\w*|go\w*|went|run\w*|ran|spread\w*|exten\w+|refer\w*|down|mov\w+|track\w*|"
+    r"jump\w*|zap\w*|from|past|beyond|below|lancinating|reach\w*|sciatic|leaves|dermatom\w+|l[2-5]|s1)\b"
+)
 _LEG_ALONE = frozenset({"radiating_leg_pain", "leg_neuro_deficit"})
 
 
 def names_the_spine(mentions: Seq[Mention], lower: str) -> bool:
     """Whether a note says anything at all about the spine: a pain, a finding, an operation, or a lumbar word."""
     return _LUMBAR.search(lower) is not None or any(
-        m.problem
+        (m.problem and m.assertion != "absent" and not (m.section in _ASIDE and m.assertion != "present"))
         or (m.target.about in ("spine", "back") and m.kind in ("finding", "surgery") and m.concept not in _RED_FLAGS)
         or m.concept in ("sciatica", "radiculopathy", "nerve_compression", "lumbar_site")
         for m in mentions
@@ -77,11 +86,12 @@ def without_the_spine(mentions: list[Mention]) -> list[Mention]:
 _FUNCTIONS = frozenset({"rom", "gait", "adl", "mobility", "work", "sleep", "recreation", "lifting"})
 _JOINT = frozenset({"joint"})
 _ELSEWHERE = frozenset({"joint", "upper", "neck", "head"})
+_OTHER_SPINE = frozenset({"neck", "thoracic"})
 _OUTWEIGHS = 2
 
 
 def beside_the_point(regions: Regions) -> frozenset[str]:
-    """What a note is mainly about when not the back: `joint` (a hip, a knee), `elsewhere` (those, the neck, the arms).
+    """What a note is mainly about when not the back: `joint` (a hip, a knee), `elsewhere` (those, the neck, the arms), `neck`.
 
     In such a note what limits the patient, and what the leg feels, is the back's only where the sentence says so.
     """
@@ -91,6 +101,8 @@ def beside_the_point(regions: Regions) -> frozenset[str]:
         out.add("joint")
     if regions.weight(_ELSEWHERE) > max(_OUTWEIGHS * back, 5):
         out.add("elsewhere")
+    if regions.weight(_OTHER_SPINE) > max(_OUTWEIGHS * back, 4):
+        out.add("neck")
     return frozenset(out)
 
 
@@ -102,8 +114,14 @@ def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
         return False
     if mention.target.about == "leg" and regions.speaks_of(mention, "brain") and not regions.speaks_of(mention, "back"):
         return False  # the foot drop of a stroke
+    if "neck" in analysis.beside and mention.target.about == "spine" and not regions.speaks_of(mention, "back"):
+        return False  # the osteophytes of an operation on the neck
     needs = mention.target.needs
     focus = analysis.focus and ("elsewhere" not in analysis.beside or regions.speaks_of(mention, "back"))
+    if mention.concept == "radiating_leg_pain" and not _RADIATES.search(
+        analysis.normal.lower[mention.start : mention.end]
+    ):
+        needs = needs or "focus|back"  # a painful foot is the back's only where the back is told about
     return not needs or any(
         focus if region == "focus" else regions.speaks_of(mention, region) for region in needs.split("|")
     )
@@ -403,7 +421,7 @@ def finish(analysis: Analysis, lexicon: Lexicon, on: dt.date | None, *, day_firs
     mentions = _acuities(analysis, analysis.mentions)
     _settle_pain(mentions)
     if not analysis.focus:
-        mentions = [m for m in mentions if m.concept not in _RED_FLAGS]
+        mentions = [m for m in mentions if m.concept not in _RED_FLAGS or not m.target.needs]
     analysis.mentions = mentions
     mentions = mentions + _durations(analysis, regions, on, day_first) + codes(analysis)
     _old_studies(analysis, mentions, on)

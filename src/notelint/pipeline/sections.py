@@ -90,6 +90,8 @@ class SectionFinder:
         if not headers or headers[0][0] > 0:
             parts.append(Part(None, 0, 0, headers[0][0] if headers else size))
         for i, (start, end, name) in enumerate(headers):
+            if name == "exam" and parts and parts[-1].name == "ros" and "\n" not in normal.text[parts[-1].head : start]:
+                name = "ros"  # "REVIEW OF SYSTEMS: GENERAL: no fever. MUSCULOSKELETAL: no back pain."
             until = headers[i + 1][0] if i + 1 < len(headers) else size
             close = _line_end(normal.text, end, until) if name in _ONE_LINE else until
             parts.append(Part(name, start, end, close, title=normal.lower[start:end]))
