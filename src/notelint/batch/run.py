@@ -30,8 +30,11 @@ CHUNK = 400
 class Progress(Protocol):
     """What is told while a run goes on."""
 
-    def begin(self, what: str, total: int | None, done: int = 0) -> None:
-        """A step begins; `total` is in notes or parts, None where nobody knows; `done` of it were done before."""
+    def begin(self, what: str, total: int | None) -> None:
+        """A step begins; `total` is in notes or parts, None where nobody knows."""
+
+    def skip(self, by: int) -> None:
+        """So much was done before."""
 
     def advance(self, by: int) -> None:
         """So much more is done."""
@@ -175,7 +178,7 @@ def _lint(plan: Plan, settings: Settings, store: Store, workers: Workers, progre
         for index, batch in enumerate(plan.source.batches(plan.chunk)):
             count = index + 1
             if index in done:
-                progress.advance(batch.num_rows)
+                progress.skip(batch.num_rows)
             else:
                 yield store, index, batch, settings
 
@@ -237,7 +240,8 @@ def _write(about: Facts, store: Store, workers: Workers, progress: Progress) -> 
     )
     about["renamed"] = len(job.renamed)
     left = [part for part in range(parts) if not write.is_written(store, part)]
-    progress.begin("writing tables", parts, parts - len(left))
+    progress.begin("writing tables", parts)
+    progress.skip(parts - len(left))
     for _ in workers.run(write.write_part, [(store, part, chunks, job) for part in left], _died):
         progress.advance(1)
     if not parts:

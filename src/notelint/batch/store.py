@@ -64,7 +64,6 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.work = folder / "work"
-        self._lock: BinaryIO | None = None
 
     # What it is about -------------------------------------------------------------------------------------------------
 

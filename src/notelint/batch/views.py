@@ -20,8 +20,7 @@ def totals(folder: Path) -> Facts:
 
     `failed` counts notes, rows and files that are not among the notes.
     """
-    with duckdb.connect() as db:
-        db.execute("set threads = 1")
+    with duckdb.connect(config={"threads": 1, "temp_directory": str(folder / "work" / "spill")}) as db:
         notes = f"read_parquet({_quoted(folder / 'notes' / '*.parquet')})"
         failures = f"read_parquet({_quoted(folder / 'failures' / '*.parquet')})"
         row = db.execute(
@@ -47,8 +46,7 @@ def make(folder: Path, about: Facts) -> None:
     """
     file = folder / schema.DATABASE
     try:
-        with duckdb.connect(str(file)) as db:
-            db.execute("set threads = 1")
+        with duckdb.connect(str(file), config={"threads": 1}) as db:
             for name in schema.TABLES:
                 parts = _quoted(folder.absolute() / name / "*.parquet")
                 db.execute(f"create or replace view {name} as select * from read_parquet({parts})")

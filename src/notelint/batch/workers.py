@@ -50,7 +50,11 @@ class Workers:
     def __enter__(self) -> Workers:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._pool is not None and kind is not None and not issubclass(kind, Exception):
+            # Interrupted: what is under way is not waited for. It is whole or not there, and done again.
+            for process in list((getattr(self._pool, "_processes", None) or {}).values()):
+                process.terminate()
         self._close()
 
     def run(

@@ -104,6 +104,10 @@ def batch(
     progress = Shown(quiet=quiet)
     try:
         about = run(plan, store, progress)
+    except KeyboardInterrupt:
+        progress.close()
+        warn("the same command goes on from here")
+        raise
     finally:
         progress.close()
     if before is not None and before["state"] == FINISHED and not fresh:
@@ -171,10 +175,10 @@ class Shown:
         self._total: int | None = None
         self._began = self._told = time.monotonic()
 
-    def begin(self, what: str, total: int | None, done: int = 0) -> None:
+    def begin(self, what: str, total: int | None) -> None:
         """A step begins."""
         self.close()
-        self._what, self._total, self._done, self._new = what, total, done, 0
+        self._what, self._total, self._done, self._new = what, total, 0, 0
         self._began = self._told = time.monotonic()
         if not self._quiet and sys.stderr.isatty():
             from rich import progress
@@ -189,8 +193,14 @@ class Shown:
                 console=Console(stderr=True),
                 transient=True,
             )
-            self._task = self._bar.add_task(what, total=total, completed=done, rate="")
+            self._task = self._bar.add_task(what, total=total, rate="")
             self._bar.start()
+
+    def skip(self, by: int) -> None:
+        """So much was done before; it does not count for the rate."""
+        self._done += by
+        if self._bar is not None:
+            self._bar.update(self._task, advance=by)
 
     def advance(self, by: int) -> None:
         """So much more is done."""

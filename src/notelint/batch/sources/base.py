@@ -51,7 +51,7 @@ class Source(Protocol):
         """
 
     def count(self) -> int | None:
-        """How many records there are, where that is known without reading them: for progress only."""
+        """How many records there are, about, where that is quickly told: for progress only."""
 
     def fingerprint(self) -> str:
         """What tells this source from another or a changed one: a hash of its files' names, sizes and times."""

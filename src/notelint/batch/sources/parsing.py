@@ -43,9 +43,9 @@ class Parser(ABC):
     def rows(self, columns: Sequence[str]) -> Iterator[Row]:
         """The rows, each with the cells of these columns. A file that breaks off ends in a row that says so."""
 
+    @abstractmethod
     def count(self) -> int | None:
-        """The number of rows, where the file says it."""
-        return None
+        """The number of rows, for progress only: counted without looking into them. None where nobody knows."""
 
 
 class _Stream(io.RawIOBase):
@@ -103,6 +103,13 @@ class JsonLines(Parser):
     def rows(self, columns: Sequence[str]) -> Iterator[Row]:
         for number, value in self._objects():
             yield number, value if isinstance(value, str) else [value.get(column) for column in columns]
+
+    def count(self) -> int:
+        stream = _Stream(self.path)
+        lines = 0
+        while data := stream.read(_READ):
+            lines += data.count(b"\n")
+        return lines
 
     def _objects(self) -> Iterator[tuple[int, dict[str, Any] | str]]:
         stream = _Stream(self.path)
@@ -170,6 +177,12 @@ class Delimited(Parser):
                 yield self._uneven(uneven_row)
         if stream.broken:
             yield cut, f"cannot be read from row {cut} on: {stream.broken}"
+
+    def count(self) -> int | None:
+        try:
+            return sum(int(batch.num_rows) for batch in self._open(self.columns()[:1], None))
+        except pa.ArrowInvalid:
+            return None
 
     def _open(
         self, columns: Sequence[str] | None, skipped: list[tuple[int, int, int]] | None, stream: _Stream | None = None
@@ -275,6 +288,9 @@ class Excel(Parser):
                     yield number, [cells[place] if place < len(cells) else None for place in at]
         except (OSError, ValueError, KeyError, zipfile.BadZipFile, SyntaxError):
             yield 0, "cannot be read to its end: it is cut off or damaged"
+
+    def count(self) -> None:
+        return None
 
     def _cells(self) -> Iterator[tuple[Any, ...]]:
         from openpyxl import load_workbook

@@ -65,7 +65,7 @@ class TableFile:
         return hash_files([self._path])
 
     def count(self) -> int | None:
-        """Rows of the table, where that is known without reading it."""
+        """Rows of the table, where they can be counted."""
         try:
             return self._parser().count()
         except ReadError:

@@ -1,0 +1,232 @@
+"""Measures `notelint batch` on this machine: rate against `check`, memory, size on disk, and kills at random moments.
+
+    python benchmarks/batch.py                          # 2,280 notes: the unlabelled notes beside the checkout, once
+    python benchmarks/batch.py --notes 100000 --kills 10
+    python benchmarks/batch.py --notes 5000 --series    # notes are visits of patients, three to each
+
+The notes are those of `bulk.jsonl.gz`, repeated with changed ids. Everything is run as the command line, in processes
+of its own. `check` lints the same notes as files, in as many processes; where it has only one, `batch` is run with one,
+too, and compared. Peak memory is that of all processes of a run together (proportional set size, sampled). A run is
+killed with SIGKILL at moments drawn at random, and given again each time; its tables must equal those of the run that
+nobody killed, but for the columns named `run_*`.
+
+Exit status 1: results differ, or the rate is below `--least` of that of `check`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import gzip
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+BULK = ROOT.parent / "shared" / "corpus" / "bulk.jsonl.gz"
+TABLES = ("notes", "facts", "findings", "suggestions", "failures", "note_nlp")
+MB = 1024 * 1024
+
+
+def notes(source: Path, count: int, *, series: bool) -> Iterator[dict[str, Any]]:
+    """So many notes, those of the source again and again with other ids."""
+    with gzip.open(source, "rt", encoding="utf-8") as file:
+        texts = [json.loads(line)["text"] for line in file]
+    for number in range(count):
+        note = {"note_id": f"n{number:07}", "text": texts[number % len(texts)]}
+        if series:
+            patient, visit = number // 3, number % 3
+            note |= {"patient_id": f"p{patient}", "date_of_service": f"2026-{1 + visit * 3:02}-{1 + patient % 28:02}"}
+        yield note
+
+
+class Memory(threading.Thread):
+    """The most memory that a process and all below it hold together, sampled while they run."""
+
+    def __init__(self, process: int) -> None:
+        super().__init__(daemon=True)
+        self.process, self.peak = process, 0
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        while not self._over.wait(0.5):
+            held = sum(_held(process) for process in _family(self.process))
+            self.peak = max(self.peak, held)
+
+    def stop(self) -> int:
+        """The peak, in bytes."""
+        self._over.set()
+        self.join()
+        return self.peak
+
+
+def _family(process: int) -> list[int]:
+    found = [process]
+    for one in found:
+        for task in Path(f"/proc/{one}/task").glob("*/children"):
+            with contextlib.suppress(OSError):
+                found += map(int, task.read_text().split())
+    return found
+
+
+def _held(process: int) -> int:
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
+def command(*words: str) -> list[str]:
+    """The command line of notelint, in this interpreter."""
+    return [sys.executable, "-m", "notelint", *words]
+
+
+def timed(words: list[str], quiet: Path) -> tuple[float, int]:
+    """Run a command to its end: seconds and peak memory in bytes."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    with quiet.open("wb") as out:
+        started = time.monotonic()
+        process = subprocess.Popen(words, stdout=out, stderr=subprocess.DEVNULL, env=environment)
+        memory = Memory(process.pid)
+        memory.start()
+        status = process.wait()
+        seconds = time.monotonic() - started
+    if status not in (0, 1):
+        raise SystemExit(f"{' '.join(words[2:4])} ended with status {status}")
+    return seconds, memory.stop()
+
+
+def killed(words: list[str], out: Path, kills: int, seconds: float) -> int:
+    """Run a command that is killed so many times at random moments; how many chunks were there at the kills, in all."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    moments = random.Random(7)
+    seen = 0
+    for _ in range(kills):
+        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+        # A run that goes on has less to do: a share of the whole time each, so that kills fall into every step.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(moments.uniform(0.2, 2.0) * seconds / kills)
+        if process.poll() is None:
+            process.send_signal(signal.SIGKILL)
+        process.wait()
+        seen += len(list(out.glob("work/chunks/*.arrow")))
+    return seen
+
+
+def digest(folder: Path) -> dict[str, str]:
+    """A hash of each table without the columns that differ between runs, rows in order."""
+    import duckdb
+
+    found = {}
+    with duckdb.connect() as db:
+        db.execute(f"set temp_directory = '{folder}'")
+        for table in TABLES:
+            files = f"read_parquet('{folder}/{table}/*.parquet')"
+            names = [row[0] for row in db.execute(f"describe select * from {files}").fetchall()]
+            kept = ", ".join(f'"{n}"' for n in names if not n.startswith(("run_", "nlp_date")))
+            rows = db.execute(
+                f"select count(*), sum(hash({kept})::hugeint), bit_xor(hash({kept})) from {files}"
+            ).fetchone()
+            found[table] = "-".join(map(str, rows or ()))
+    return found
+
+
+def size(folder: Path) -> int:
+    """Bytes of the files in a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def main() -> int:
+    """Measure and print a table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--notes", type=int, default=2280)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--chunk", type=int, default=400)
+    parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--series", action="store_true", help="make the notes visits of patients")
+    parser.add_argument("--least", type=float, default=0.0, help="least share of the rate of check")
+    parser.add_argument("--no-check", action="store_true", help="do not measure check")
+    parser.add_argument("--source", type=Path, default=BULK)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="notelint-batch-") as folder:
+        return measure(given, Path(folder))
+
+
+def measure(given: argparse.Namespace, folder: Path) -> int:
+    """Do all of it in a folder."""
+    table, files = folder / "notes.jsonl", folder / "files"
+    files.mkdir()
+    with table.open("w", encoding="utf-8") as out:
+        for note in notes(given.source, given.notes, series=given.series):
+            out.write(json.dumps(note) + "\n")
+            if not given.no_check:
+                head = "---\n" + "".join(f"{k}: {v}\n" for k, v in note.items() if k != "text") + "---\n"
+                (files / f"{note['note_id']}.txt").write_text(head + note["text"], encoding="utf-8")
+    print(f"{given.notes:,} notes, {table.stat().st_size / MB:,.0f} MB of JSON lines, {os.cpu_count()} cores")
+    whole, again, single = folder / "whole", folder / "again", folder / "single"
+    words = command("batch", str(table), "--isolated", "--today", "2026-12-01", "--chunk", str(given.chunk))
+
+    def batch(out: Path, jobs: int) -> list[str]:
+        return [*words, "--jobs", str(jobs), "--out", str(out)]
+
+    seconds, peak = timed(batch(whole, given.jobs), folder / "said")
+    rate = given.notes / seconds
+    tell(f"batch --jobs {given.jobs}", rate, seconds, peak)
+    print(f"results {size(whole) / MB:,.1f} MB on disk, {size(whole) / given.notes:,.0f} bytes a note")
+    wrong = 0
+    if not given.no_check:
+        several = "--jobs" in _help("check")
+        if not several and given.jobs > 1:
+            seconds_single, peak = timed(batch(single, 1), folder / "said")
+            rate = given.notes / seconds_single
+            tell("batch --jobs 1", rate, seconds_single, peak)
+            wrong += not told_same(digest(whole), digest(single), "one job and several")
+        share = _against(given, files, folder, rate, ["--jobs", str(given.jobs)] if several else [])
+        wrong += share < given.least
+    if given.kills:
+        seen = killed(batch(again, given.jobs), again, given.kills, seconds)
+        timed(batch(again, given.jobs), folder / "said")
+        what = f"killed {given.kills} times ({seen} finished chunks found at the kills), then finished"
+        wrong += not told_same(digest(whole), digest(again), what)
+    return 1 if wrong else 0
+
+
+def tell(what: str, rate: float, seconds: float, peak: int) -> None:
+    """Print one line of the table."""
+    print(f"{what:16}{rate:8,.0f} notes/s {seconds:8,.0f} s   peak {peak / MB:,.0f} MB", flush=True)
+
+
+def told_same(first: dict[str, str], second: dict[str, str], what: str) -> bool:
+    """Whether two folders hold the same, and print it."""
+    differ = [name for name in TABLES if first[name] != second[name]]
+    print(f"{what}: {'identical' if not differ else f'DIFFERENT: {differ}'}", flush=True)
+    return not differ
+
+
+def _help(name: str) -> str:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    return subprocess.run(command(name, "--help"), capture_output=True, text=True, env=environment, check=True).stdout
+
+
+def _against(given: argparse.Namespace, files: Path, folder: Path, rate: float, jobs: list[str]) -> float:
+    """Measure `check` on the same notes; the share of its rate that `batch` has."""
+    words = command("check", str(files), "--isolated", "--format", "jsonl", "--output", str(folder / "check.jsonl"))
+    seconds, peak = timed([*words, "--today", "2026-12-01", *jobs], folder / "said")
+    other = given.notes / seconds
+    tell(" ".join(["check", *jobs]), other, seconds, peak)
+    print(f"batch has {rate / other:.2f} of the rate of check")
+    return float(rate / other)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
