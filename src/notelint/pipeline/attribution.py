@@ -201,7 +201,9 @@ class Regions:
         if mention.kind == "study" and _STUDIED.match(self.normal.lower, mention.end, mention.end + 120):
             return True
         if foreign is None and home is None:
-            if mention.assertion == "absent":
+            if mention.assertion == "absent" and (
+                about != "spine" or self.inherited(mention.sentence) not in ("neck", "thoracic")
+            ):
                 return True  # a normal finding on one part says so of no other
             before = self.inherited(mention.sentence)
             return before not in _RULES_OUT[about]
