@@ -40,10 +40,10 @@ Chunk = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no word on how to go on.")]
 
-MISSING = "notelint batch needs the batch extra: pip install 'notelint[batch]'"
+MISSING = "notelint {command} needs the batch extra: pip install 'notelint[batch]'"
 
 
-def require(*modules: str) -> None:
+def require(*modules: str, command: str = "batch") -> None:
     """Make sure that the libraries of the extra are there.
 
     Raises:
@@ -52,7 +52,7 @@ def require(*modules: str) -> None:
     from importlib.util import find_spec
 
     if any(find_spec(name) is None for name in modules):
-        raise UsageError(MISSING)
+        raise UsageError(MISSING.format(command=command))
 
 
 @guarded

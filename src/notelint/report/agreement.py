@@ -1,22 +1,23 @@
 """How far reviewers agree with the findings, and with each other.
 
-Wilson, E. B. (1927), Probable inference, the law of succession, and statistical inference. Cohen, J. (1960), A coefficient
-of agreement for nominal scales.
+Wilson, E. B. (1927), Probable inference, the law of succession, and statistical inference. Cohen, J. (1960), A
+coefficient of agreement for nominal scales.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from statistics import NormalDist
+from typing import Any
 
 Z95 = NormalDist().inv_cdf(0.975)
 """Standard deviations on either side of a 95% interval."""
 
-Verdicts = Mapping[Hashable, Mapping[str, str]]
+Verdicts = Mapping[Any, Mapping[str, str]]
 """What each reviewer said of each finding: finding, reviewer, `accept` or `reject`."""
 
 

@@ -1,9 +1,9 @@
 """The report as one HTML file: no network, no build step, quick to open.
 
 The index (what the tables need of each note) and the details (text, facts, findings, some notes to a chunk) are JSON,
-gzipped and base64: the page unpacks the index when it opens and a chunk when one of its notes is asked for. So no word of
-a note is ever part of the markup; the page puts words in as text. The content security policy names the one script and
-the one style sheet by their hashes, and allows nothing else: no connection, no image, no other script.
+gzipped and base64: the page unpacks the index when it opens and a chunk when one of its notes is asked for. So no word
+of a note is ever part of the markup; the page puts words in as text. The content security policy names the one script
+and the one style sheet by their hashes, and allows nothing else: no connection, no image, no other script.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ class Made:
         made: The day on which it is made.
         today: The day to which open workups are counted; the newest date of service where None.
         reviews: What reviewers said.
-        serving: Path prefix and token for the page that is served for review; None for a file.
+        review: The page is served for review, not written to a file.
+        visits: The notes, where they have been read before.
     """
 
     batch: Batch
@@ -219,9 +220,7 @@ def _concepts(batch: Batch) -> dict[str, Any]:
     concepts = [row[0] for row in batch.rows(_DISTINCT.format(name="concept"))]
     return {
         "groups": order,
-        "concepts": [
-            (batch.guide.label(concept), order.index(groups.get(concept, "other"))) for concept in concepts
-        ],
+        "concepts": [(batch.guide.label(concept), order.index(groups.get(concept, "other"))) for concept in concepts],
         "assertions": [row[0] for row in batch.rows(_DISTINCT.format(name="assertion"))],
         "sections": [row[0] for row in batch.rows(_DISTINCT.format(name="section"))],
     }
@@ -285,4 +284,4 @@ ORDER BY ord
 """
 
 
-_QUOTED = "\"[^\"]*\"|“[^”]*”"
+_QUOTED = '"[^"]*"|“[^”]*”'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -150,7 +150,8 @@ def groups(key: str, title: str, head: str, visits: Sequence[Visit], of: Callabl
     return Table(
         key,
         title,
-        "Points documented: of all that the charts should show. Agrees: of notes with a code for the problem or none due.",
+        "Points documented: of all that the charts should show. Agrees: of notes that bill a code for the problem, or "
+        "need none.",
         (
             Column(head, width=28),
             Column("Notes", "number"),
@@ -234,8 +235,8 @@ def pending(found: Sequence[Workup], guide: Guide) -> Table:
         ),
         [
             (one.state, label(guide, one.waits_for), one.visit.patient, one.visit.note_id, one.visit.date, one.days,
-             one.visit.provider, one.visit.clinic, len(one.mentions), one.closed and one.closed.date,
-             one.closed and one.closed.supported)
+             one.visit.provider, one.visit.clinic, len(one.mentions), one.closed.date if one.closed else None,
+             one.closed.supported if one.closed else None)
             for one in found
         ],
     )  # fmt: skip
@@ -296,10 +297,10 @@ FINDINGS = Table(
 """The table of findings without its rows: those are streamed."""
 
 
-def failures(rows: Iterator[tuple[Any, ...]]) -> Table:
+def failures(rows: Sequence[tuple[Any, ...]]) -> Table:
     """Notes that could not be read or linted."""
     columns = (Column("Note", "id", 26), Column("Path", width=50), Column("Error", width=80))
-    return Table("failures", "Failures", "Notes that could not be dealt with.", columns, list(rows))
+    return Table("failures", "Failures", "Notes that could not be dealt with.", columns, rows)
 
 
 def reviewers(found: Sequence[Kappa]) -> Table:

@@ -72,7 +72,7 @@ class Visit:
 
     @cached_property
     def tips(self) -> dict[str, str]:
-        """Each thing that the chart should show to `met`, `unmet` or `na`; exclusions are met where they are addressed."""
+        """What the chart should show, each to `met`, `unmet` or `na`; exclusions are met where they are addressed."""
         return {**self.items, **{key: UNMET if how == UNADDRESSED else MET for key, how in self.exclusions.items()}}
 
 
@@ -151,7 +151,8 @@ def load(batch: Batch) -> list[Visit]:
                 acuity=acuity,
                 days=days,
                 items=dict(items or {}),
-                exclusions=dict(exclusions or {}),
+                # One that has a code of the guide is a kind of the problem, not a diagnosis to rule out.
+                exclusions={key: how for key, how in (exclusions or {}).items() if key not in batch.guide.codes},
                 code=code or NO_CODE,
                 instead=places,
                 confidence=confidence,

@@ -220,7 +220,7 @@ function failuresPanel() {
       { key: "error", title: "What went wrong", value: (row) => row[2] },
     ],
   });
-  return panel("Notes that could not be dealt with", "They are in no figure of this report.", table.root);
+  return panel("Notes that could not be dealt with", "Files and rows that could not be read, and rules that failed on a note.", table.root);
 }
 
 function overview() {
