@@ -17,6 +17,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from notelint.batch import schema, series, views, write
+from notelint.batch.engines.base import Engine
 from notelint.batch.sources import Several
 from notelint.batch.store import FINISHED, JUDGING, LINTING, WRITING, BatchError, Facts, Store
 from notelint.batch.unit import lint_batches
@@ -52,6 +53,7 @@ class Plan:
         columns: Columns that the user named, by field.
         fresh: Begin anew where the folder holds another run.
         chunk: Notes of a chunk.
+        engine: Where notes are linted, if not in local workers.
     """
 
     source: Several
@@ -61,6 +63,7 @@ class Plan:
     columns: Mapping[str, str] | None = None
     fresh: bool = False
     chunk: int = CHUNK
+    engine: Engine | None = None
 
 
 def run(plan: Plan, store: Store, progress: Progress) -> Facts:
@@ -182,14 +185,20 @@ def _lint(plan: Plan, settings: Settings, store: Store, workers: Workers, progre
             else:
                 yield store, index, batch, settings
 
+    if plan.engine is not None:
+        for index, rows in plan.engine.lint(((index, batch) for _, index, batch, _ in tasks()), settings):
+            store.write_chunk(index, rows)
+            progress.advance(rows.num_rows)
+        return count
+
     def lost(task: Task) -> Iterable[tuple[int, int]]:
         _, index, batch, _ = task
         if index not in store.done():
             store.write_chunk(index, _one_by_one(workers, batch, settings))
         yield index, batch.num_rows
 
-    for _, rows in workers.run(lint_chunk, tasks(), lost):
-        progress.advance(rows)
+    for _, linted in workers.run(lint_chunk, tasks(), lost):
+        progress.advance(linted)
     return count
 
 

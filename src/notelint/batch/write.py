@@ -274,3 +274,10 @@ def write_empty(store: Store) -> None:
     for name, kind in schema.TABLES.items():
         with replacing(store.part(name, 0)) as file:
             parquet.write_table(kind.empty_table(), file)
+
+
+def read_tables(store: Store) -> Iterator[tuple[str, Iterator[pa.Table]]]:
+    """The tables of a finished run, each with its name and its parts one after another."""
+    for name in schema.TABLES:
+        files = sorted((store.folder / name).glob("part-*.parquet"))
+        yield name, (parquet.read_table(file, partitioning=None) for file in files)

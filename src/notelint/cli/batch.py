@@ -38,6 +38,18 @@ Fresh = Annotated[bool, typer.Option("--fresh", help="Begin anew where the folde
 Chunk = Annotated[
     int, typer.Option(metavar="N", min=1, help="Notes finished at a time: what a kill costs at most for each worker.")
 ]
+EngineName = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        metavar="local|spark|ray",
+        help="Where notes are linted: in processes of this machine, on Spark (extra spark) or on Ray (extra ray).",
+    ),
+]
+SaveAs = Annotated[
+    str | None,
+    typer.Option(metavar="SCHEMA", help="With --engine spark: save the tables in this schema of its catalog, too."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no word on how to go on.")]
 
 MISSING = "notelint {command} needs the batch extra: pip install 'notelint[batch]'"
@@ -71,6 +83,8 @@ def batch(
     isolated: options.Isolated = False,
     today: options.Today = None,
     date_order: options.DateOrder = None,
+    engine: EngineName = "local",
+    save_as: SaveAs = None,
     quiet: Quiet = False,
 ) -> int:
     """Lint many notes into tables.
@@ -84,9 +98,15 @@ def batch(
     Exit status: 0 every note was linted, 2 some could not be, or the run itself failed. Findings do not count.
     """
     require("duckdb", "pyarrow", "openpyxl")
+    from notelint.batch.engines import ENGINES, LOCAL, open_engine
     from notelint.batch.run import Plan, run
     from notelint.batch.sources import open_sources
     from notelint.batch.store import FINISHED, Store
+    from notelint.batch.write import read_tables
+
+    options.one_of("--engine", engine, (LOCAL, *ENGINES))
+    if save_as is not None and engine != "spark":
+        raise UsageError("--save-as: needs --engine spark")
 
     force = options.finder(config, isolated, select=select, ignore=ignore, today=today, date_order=date_order).for_note(
         sources[0]
@@ -94,22 +114,31 @@ def batch(
     settings = force.values
     columns = {**settings.columns, **_columns(column)}
     warn: Callable[[str], None] = (lambda message: None) if quiet else complain
-    source = open_sources(
-        sources, columns, settings.date_order,
-        manifest=None if manifest is None else str(manifest), leave_out=str(out), warn=warn,
-    )  # fmt: skip
     store = Store(out)
-    plan = Plan(source, settings, text=not no_text, jobs=_jobs(jobs), columns=columns, fresh=fresh, chunk=chunk)
     before = store.about()
     progress = Shown(quiet=quiet)
+    cluster = open_engine(engine)
     try:
+        source = open_sources(
+            sources, columns, settings.date_order,
+            manifest=None if manifest is None else str(manifest), leave_out=str(out), warn=warn,
+            other=None if cluster is None else cluster.table,
+        )  # fmt: skip
+        plan = Plan(
+            source, settings, text=not no_text, jobs=_jobs(jobs), columns=columns, fresh=fresh, chunk=chunk,
+            engine=cluster,
+        )  # fmt: skip
         about = run(plan, store, progress)
+        if cluster is not None and save_as is not None:
+            cluster.save(save_as, read_tables(store))
     except KeyboardInterrupt:
         progress.close()
         warn("the same command goes on from here")
         raise
     finally:
         progress.close()
+        if cluster is not None:
+            cluster.close()
     if before is not None and before["state"] == FINISHED and not fresh:
         warn(f"{out}: this run was finished before; --fresh lints everything anew")
     _tell(about, store, quiet)

@@ -12,6 +12,9 @@ from notelint.batch.sources.columns import check_mapping
 from notelint.batch.sources.folder import Notes, is_plain
 from notelint.batch.sources.tables import TableFile
 from notelint.errors import ReadError
+from notelint.reading.files import is_file, is_folder
+
+Opener = Callable[[str, Mapping[str, str], str], Source | None]
 
 
 class Several:
@@ -53,6 +56,7 @@ def open_sources(
     manifest: str | None = None,
     leave_out: str | None = None,
     warn: Callable[[str], None] | None = None,
+    other: Opener | None = None,
 ) -> Several:
     """What the user named as one source.
 
@@ -63,16 +67,20 @@ def open_sources(
         manifest: Manifest for text files, instead of those in the folders.
         leave_out: A folder that is not searched.
         warn: Told each thing that is odd and harmless.
+        other: Opens what is no file or folder, such as a table of an engine: name, columns and order of dates in, a
+            source or None out.
 
     Raises:
         SettingsError: `columns` names a field that there is not.
     """
     named = check_mapping(columns or {})
-    return Several(
-        [
-            Notes(path, named, date_order, manifest=manifest, leave_out=leave_out, warn=warn)
-            if is_plain(path)
-            else TableFile(path, named, date_order)
-            for path in paths
-        ]
-    )
+
+    def opened(path: str) -> Source:
+        found = other(path, named, date_order) if other is not None and not (is_file(path) or is_folder(path)) else None
+        if found is not None:
+            return found
+        if is_plain(path):
+            return Notes(path, named, date_order, manifest=manifest, leave_out=leave_out, warn=warn)
+        return TableFile(path, named, date_order)
+
+    return Several([opened(path) for path in paths])
