@@ -106,21 +106,30 @@ def timed(words: list[str], quiet: Path) -> tuple[float, int]:
     return seconds, memory.stop()
 
 
-def killed(words: list[str], out: Path, kills: int, seconds: float) -> int:
-    """Run a command that is killed so many times at random moments; how many chunks were there at the kills, in all."""
+def killed(words: list[str], out: Path, kills: int, chunks: int) -> list[int]:
+    """Run a command that is killed so many times at random moments; how many chunks were finished at each kill.
+
+    A moment is a number of finished chunks and a delay, both drawn at random; some lie behind the last chunk, where
+    series are judged and tables written.
+    """
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     moments = random.Random(7)
-    seen = 0
-    for _ in range(kills):
+    seen = []
+    for target in sorted(moments.randint(0, chunks + max(1, chunks // 5)) for _ in range(kills)):
         process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
-        # A run that goes on has less to do: a share of the whole time each, so that kills fall into every step.
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(moments.uniform(0.2, 2.0) * seconds / kills)
+        while process.poll() is None and _finished(out) < min(target, chunks):
+            time.sleep(0.02)
+        time.sleep(moments.uniform(0, 2 if target > chunks else 0.5))
         if process.poll() is None:
             process.send_signal(signal.SIGKILL)
         process.wait()
-        seen += len(list(out.glob("work/chunks/*.arrow")))
+        seen.append(_finished(out))
     return seen
+
+
+def _finished(out: Path) -> int:
+    """How many chunks are finished; all of them where they are gone again."""
+    return len(list(out.glob("work/chunks/*.arrow")))
 
 
 def digest(folder: Path) -> dict[str, str]:
@@ -194,9 +203,9 @@ def measure(given: argparse.Namespace, folder: Path) -> int:
         share = _against(given, files, folder, rate, ["--jobs", str(given.jobs)] if several else [])
         wrong += share < given.least
     if given.kills:
-        seen = killed(batch(again, given.jobs), again, given.kills, seconds)
+        seen = killed(batch(again, given.jobs), again, given.kills, -(-given.notes // given.chunk))
         timed(batch(again, given.jobs), folder / "said")
-        what = f"killed {given.kills} times ({seen} finished chunks found at the kills), then finished"
+        what = f"killed with {', '.join(map(str, seen))} chunks finished, then given again"
         wrong += not told_same(digest(whole), digest(again), what)
     return 1 if wrong else 0
 
