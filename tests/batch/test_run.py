@@ -183,6 +183,25 @@ def test_ids_that_stand_twice_are_numbered(batch: Batch, tmp_path: Path) -> None
     assert {fact["note_id"] for fact in found["facts"] if fact["concept"] == "strain"} == {"x#2"}
 
 
+def test_a_number_that_would_be_an_id_that_is_there_is_passed_over(batch: Batch, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text("id,text\nx,a\nx,b\nx#2,c\nx,d\n", encoding="utf-8")
+    assert [note["note_id"] for note in batch(file)["notes"]] == ["x", "x#3", "x#2", "x#4"]
+
+
+def test_what_no_table_can_hold_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = unit.lint_record
+
+    def huge(record: Any, linter: Linter) -> dict[str, Any]:
+        return {**whole(record, linter), **({"duration_days": 10**12} if record["note_id"] == "b" else {})}
+
+    monkeypatch.setattr(unit, "lint_record", huge)
+    given = pa.RecordBatch.from_pylist([{"note_id": n, "text": "Low back pain."} for n in "abc"])
+    (made,) = unit.lint_batches([given])
+    assert made.column("note_id").to_pylist() == ["a", "b", "c"]
+    assert made.column("error").to_pylist() == [None, "does not fit into a table: ArrowInvalid", None]
+
+
 def test_a_source_that_cannot_be_read_costs_the_others_nothing(batch: Batch, tmp_path: Path) -> None:
     found = batch(tmp_path / "gone.csv", SAMPLE_BATCH)
     assert len(found["notes"]) == 30

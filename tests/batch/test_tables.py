@@ -261,3 +261,17 @@ def test_files_that_are_nothing_of_the_kind_are_an_error(name: str, tmp_path: Pa
         records(tmp_path / name)
     with pytest.raises(ReadError, match="no such file"):
         records(tmp_path / f"not-{name}")
+
+
+def test_a_key_of_json_that_turns_up_late_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    lines = [{"id": n, "text": "x"} for n in range(300)] + [{"id": 300, "text": "y", "codes": ["M5450"], "dos": ""}]
+    file.write_text("\n".join(map(json.dumps, [*lines, {"id": 301, "text": "z"}])), encoding="utf-8")
+    assert [row["codes"] for row in records(file)[-3:]] == [None, ["M54.50"], None]
+
+
+def test_half_characters_are_replaced_in_their_place(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text('{"id": "a\\ud800", "text": "low \\udc00 back \\ud83d\\ude00 pain"}', encoding="utf-8")
+    (row,) = records(file)
+    assert (row["note_id"], row["text"]) == ("a\ufffd", "low \ufffd back 😀 pain")

@@ -11,11 +11,13 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from hashlib import blake2b
 from importlib.metadata import version
 from typing import Any, Protocol
 
 import pyarrow as pa
 
+from notelint import patterns
 from notelint.batch import schema, series, views, write
 from notelint.batch.engines.base import Engine
 from notelint.batch.sources import Several
@@ -134,6 +136,7 @@ def _open(plan: Plan, store: Store) -> Facts:
 
 _NAMED = {
     "version": "another version of notelint",
+    "patterns": "other patterns",
     "source": "another source",
     "fingerprint": "a source that has changed since",
     "settings": "other settings",
@@ -147,6 +150,7 @@ def _asked(plan: Plan) -> Facts:
     """What makes two runs the same."""
     return {
         "version": version("notelint"),
+        "patterns": _patterns(),
         "source": plan.source.name,
         "fingerprint": plan.source.fingerprint(),
         "settings": plan.settings.model_dump(mode="json"),
@@ -154,6 +158,19 @@ def _asked(plan: Plan) -> Facts:
         "text": plan.text,
         "chunk": plan.chunk,
     }
+
+
+def _patterns() -> str:
+    """A hash of the pattern files: what clinicians may edit between two runs."""
+    digest = blake2b(digest_size=16)
+    folders = [patterns.root()]
+    for folder in folders:
+        for entry in sorted(folder.iterdir(), key=lambda each: each.name):
+            if entry.is_dir():
+                folders.append(entry)
+            elif entry.name.endswith(".toml"):
+                digest.update(entry.name.encode() + b"\0" + entry.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 # Linting --------------------------------------------------------------------------------------------------------------

@@ -46,8 +46,20 @@ def lint_batches(batches: Iterable[pa.RecordBatch], settings: Settings | None = 
     """
     linter = linter_for(settings or Settings())
     for batch in batches:
-        rows = [lint_record(record, linter) for record in batch.to_pylist()]
-        yield pa.RecordBatch.from_pylist(rows, schema=schema.RESULT)
+        yield _table([lint_record(record, linter) for record in batch.to_pylist()])
+
+
+def _table(rows: list[Row]) -> pa.RecordBatch:
+    """Rows as a record batch. One that no table can hold (a number beyond all bounds) is a failure."""
+    try:
+        return pa.RecordBatch.from_pylist(rows, schema=schema.RESULT)
+    except (pa.ArrowException, OverflowError, UnicodeError) as error:
+        if len(rows) > 1:
+            return pa.concat_batches([_table([row]) for row in rows])
+        about = {name: rows[0].get(name) for name in ("note_id", "path", "row", "run_at")}
+        empty: Row = {name: [] for name in _LISTS}
+        failed = {**_UNREAD, **empty, **about, "error": f"does not fit into a table: {type(error).__name__}"}
+        return pa.RecordBatch.from_pylist([failed], schema=schema.RESULT)
 
 
 @lru_cache(maxsize=1)

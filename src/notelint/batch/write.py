@@ -259,14 +259,17 @@ def renamed(store: Store, chunks: int) -> dict[tuple[int, int], str]:
         if len(places):
             ids = store.read_chunk(chunk, ("note_id",)).column("note_id").to_pylist()
             for place in places.tolist():
-                seen[ids[place]] = seen.get(ids[place], 0) + 1
-                if seen[ids[place]] > 1:
-                    found[chunk, place] = f"{ids[place]}#{seen[ids[place]]}"
+                one = ids[place]
+                seen[one] = seen.get(one, 0) + 1
+                while seen[one] > 1 and np.isin(_number(f"{one}#{seen[one]}"), every):
+                    seen[one] += 1
+                if seen[one] > 1:
+                    found[chunk, place] = f"{one}#{seen[one]}"
     return found
 
 
-def _number(note_id: str) -> int:
-    return int.from_bytes(blake2b(note_id.encode(), digest_size=8).digest(), "big")
+def _number(note_id: str) -> np.uint64:
+    return np.uint64(int.from_bytes(blake2b(note_id.encode(), digest_size=8).digest(), "big"))
 
 
 def write_empty(store: Store) -> None:

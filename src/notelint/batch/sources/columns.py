@@ -93,6 +93,14 @@ def _level(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
 
 
+def whole(text: str) -> str:
+    """A text with half characters, which JSON can hold, replaced by U+FFFD; every other stays in its place."""
+    return text if text.isascii() else _HALF.sub("\ufffd", text)
+
+
+_HALF = re.compile("[\ud800-\udfff]")
+
+
 class Cells:
     """Turns cells into values.
 
@@ -162,7 +170,7 @@ def _word(value: Any) -> str | None:
         value = int(value)
     if isinstance(value, bytes | list | dict):
         raise ValueError("is neither a word nor a number")
-    return str(value).strip() or None
+    return whole(str(value)).strip() or None
 
 
 def _visit(value: Any) -> str | None:

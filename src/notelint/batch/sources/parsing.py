@@ -7,7 +7,7 @@ import json
 import os
 import zipfile
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -18,6 +18,8 @@ from notelint.reading.files import decode, shown
 Row = tuple[int, Sequence[Any] | str]
 """Number of a row, from 1 below the header, and its cells; a sentence in their place says why it cannot be used. A
 cell that cannot be read is a `ReadError`."""
+
+More = Callable[[list[str]], Sequence[str]]
 
 _READ = 1 << 16
 _BLOCK = 1 << 24  # bytes that Arrow parses at once: a row must fit in
@@ -40,8 +42,14 @@ class Parser(ABC):
         """
 
     @abstractmethod
-    def rows(self, columns: Sequence[str]) -> Iterator[Row]:
-        """The rows, each with the cells of these columns. A file that breaks off ends in a row that says so."""
+    def rows(self, columns: Sequence[str], more: More | None = None) -> Iterator[Row]:
+        """The rows, each with the cells of these columns. A file that breaks off ends in a row that says so.
+
+        Args:
+            columns: The columns.
+            more: Where columns can turn up on the way, told the names of all that there are so far; what it gives are
+                the columns from that row on.
+        """
 
     @abstractmethod
     def count(self) -> int | None:
@@ -100,9 +108,16 @@ class JsonLines(Parser):
             raise ReadError(self.name, "holds no JSON object on a line of its own")
         return list(found)
 
-    def rows(self, columns: Sequence[str]) -> Iterator[Row]:
+    def rows(self, columns: Sequence[str], more: More | None = None) -> Iterator[Row]:
+        seen = dict.fromkeys(self.columns())
         for number, value in self._objects():
-            yield number, value if isinstance(value, str) else [value.get(column) for column in columns]
+            if isinstance(value, str):
+                yield number, value
+                continue
+            if more is not None and not value.keys() <= seen.keys():
+                seen.update(dict.fromkeys(value))
+                columns = more(list(seen))
+            yield number, [value.get(column) for column in columns]
 
     def count(self) -> int:
         stream = _Stream(self.path)
@@ -152,7 +167,7 @@ class Delimited(Parser):
             raise ReadError(self.name, reason) from None
         return names
 
-    def rows(self, columns: Sequence[str]) -> Iterator[Row]:
+    def rows(self, columns: Sequence[str], more: More | None = None) -> Iterator[Row]:
         skipped: list[tuple[int, int, int]] = []
         stream = _Stream(self.path)
         number, held = 0, None
@@ -245,7 +260,7 @@ class Parquet(Parser):
     def count(self) -> int:
         return int(self._open().metadata.num_rows)
 
-    def rows(self, columns: Sequence[str]) -> Iterator[Row]:
+    def rows(self, columns: Sequence[str], more: More | None = None) -> Iterator[Row]:
         file = self._open()
         wanted = list(dict.fromkeys(columns))
         number = 0
@@ -280,7 +295,7 @@ class Excel(Parser):
             raise ReadError(self.name, "is empty: its first sheet has no header row")
         return ["" if name is None else str(name) for name in header]
 
-    def rows(self, columns: Sequence[str]) -> Iterator[Row]:
+    def rows(self, columns: Sequence[str], more: More | None = None) -> Iterator[Row]:
         at = [self.columns().index(column) for column in columns]
         try:
             for number, cells in enumerate(self._cells()):

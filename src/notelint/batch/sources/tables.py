@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from notelint.batch.sources import parsing
 from notelint.batch.sources.base import Record, failed, hash_files, to_batches
-from notelint.batch.sources.columns import Cells, find_columns
+from notelint.batch.sources.columns import Cells, find_columns, whole
 from notelint.batch.sources.documents import is_document
 from notelint.errors import ReadError
 from notelint.reading.files import is_file, shown
@@ -86,9 +86,17 @@ class TableFile:
             raise ReadError(self.name, "there is no such file or folder")
         return FORMATS[suffix(self._path)](self._path)
 
-    def _records(self, parser: parsing.Parser, columns: Mapping[str, str]) -> Iterator[Record]:
+    def _records(self, parser: parsing.Parser, columns: dict[str, str]) -> Iterator[Record]:
         fields = list(columns)
-        for number, cells in parser.rows([columns[field] for field in fields]):
+
+        def more(names: list[str]) -> list[str]:
+            for field, column in find_columns(names, self._given, self.name).items():
+                if field not in columns:
+                    columns[field] = column
+                    fields.append(field)
+            return [columns[field] for field in fields]
+
+        for number, cells in parser.rows([columns[field] for field in fields], more):
             if isinstance(cells, str):
                 yield failed(self.name, cells, number)
             else:
@@ -122,4 +130,4 @@ def _text(cell: Any) -> str:
         raise ValueError("text: is not text")
     if "\0" in cell:
         raise ValueError(f"text: holds a NUL character, at offset {cell.index(chr(0))}")
-    return cell
+    return whole(cell)
