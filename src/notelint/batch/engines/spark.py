@@ -165,10 +165,6 @@ class SparkTable(TableFile):
         told = [self.name, frame.schema.json(), *sorted(frame.inputFiles())]
         return blake2b("\n".join(told).encode(), digest_size=16).hexdigest()
 
-    def count(self) -> int | None:
-        """The number of rows."""
-        return int(self._frame().count())
-
     def _frame(self) -> Any:
         reason = ""
         try:
@@ -192,6 +188,10 @@ class _Frame(Parser):
     def columns(self) -> list[str]:
         """Its columns."""
         return list(self._frame.columns)
+
+    def count(self) -> int:
+        """The number of rows."""
+        return int(self._frame.count())
 
     def rows(self, columns: Sequence[str]) -> Iterator[Row]:
         """Its rows, a partition at a time."""
