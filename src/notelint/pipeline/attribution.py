@@ -272,6 +272,9 @@ _CAME_ON = re.compile(
     r"\b(?:first notic\w+(?: (?:it|this|the pain))?|(?:woke|awoke|awakened)(?: up)? with (?:it|this|the pain))"
     r"(?: (?:suddenly|early|only|first|just))* $"
 )
+# "Out of the truck 20 times a day": how often, not how long.
+_FREQUENCY = re.compile(r"\b(?:times|x|once|twice|thrice|hours|hrs|minutes|miles|shifts?|nights?) $")
+_A_UNIT = re.compile(r"(?:an?|each|per) ")
 _AIM = re.compile(
     r"\b(?:goals?|stgs?|ltgs?|target)\b[^.;]*$|\b(?:patient|pt|he|she) will (?:be able|demonstrate|increase|report|tolerate|improve)\b[^.;]*$"
 )
@@ -310,7 +313,7 @@ def duration_fits(
         "labs",
     ):
         return False
-    if _AIM.search(before):
+    if _AIM.search(before) or (_A_UNIT.match(lower[mention.start :]) and _FREQUENCY.search(before)):
         return False
     told_before = max((p.end for p in pains if a <= p.start and p.end <= mention.start), default=a)
     # Of "seen for a recheck visit: low back pain x 5 days" only the words after the pain can take the time away from it.
