@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from notelint.batch.engines.base import Chunk, in_waves, lint_packed
 from notelint.batch.sources.base import Source
-from notelint.batch.sources.parsing import Parser, Row
+from notelint.batch.sources.parsing import More, Parser, Row
 from notelint.batch.sources.tables import TableFile
 from notelint.batch.store import BatchError
 from notelint.errors import ReadError
@@ -193,7 +193,7 @@ class _Frame(Parser):
         """The number of rows."""
         return int(self._frame.count())
 
-    def rows(self, columns: Sequence[str]) -> Iterator[Row]:
+    def rows(self, columns: Sequence[str], more: More | None = None) -> Iterator[Row]:
         """Its rows, a partition at a time."""
         order = [self._order] if self._order else [name for name in self._frame.columns if name.lower() == "note_id"]
         frame = self._frame.orderBy(*(_quoted(name) for name in order or columns))
