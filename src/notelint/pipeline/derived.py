@@ -33,7 +33,7 @@ _ASIDE = frozenset(
 _LABELS = frozenset({"mechanical", "muscular", "strain_like", "vertebrogenic", "discogenic", "nonspecific"})
 _RED_FLAGS = frozenset({"infection", "malignancy"})
 _LUMBAR = re.compile(
-    r"\b(?:lumbar(?! (?:puncture|drain|tap|arter|catheter|plexus|vein|node|sympath))|lumbosacral|l spine|l/s|low back|lower back|lumbago|loin|l\d ?[-/] ?[ls]?\d)\b"
+    r"\b(?:lumbar(?! (?:puncture|drain|tap|arter|catheter|plexus|vein|node|sympath))|lumbosacral|l spine|l/s|low back|lower back|lumbago|loin|l\d ?(?:[-/]|to|through|and) ?[ls]?\d)\b"
 )
 
 
@@ -52,8 +52,9 @@ def back_focus(analysis: Analysis, mentions: Seq[Mention]) -> bool:
         m.target.about == "spine" and m.assertion == "present" and m.section in _FOREMOST for m in mentions
     ):
         return True
-    # No pain named: a lumbar study, operation or radiculopathy report is about the back too.
-    lumbar_words = len(_LUMBAR.findall(analysis.normal.lower[:6000]))
+    # No pain named: a lumbar study, operation or radiculopathy report is about the back too; a list of old operations is not.
+    found = [m.start() for m in _LUMBAR.finditer(analysis.normal.lower, 0, 6000)]
+    lumbar_words = sum(analysis.part(at).name not in _ASIDE for at in found)
     return lumbar_words >= 3 and lumbar_words * 2 > len(_CENTRAL.findall(analysis.normal.lower[:6000]))
 
 
@@ -106,6 +107,14 @@ def beside_the_point(regions: Regions) -> frozenset[str]:
     return frozenset(out)
 
 
+_SPINAL = re.compile(r"\b(?:disci\w+|diski\w+|spin\w+|epidural|vertebr\w+|spondylodis\w+)")
+"""Words of an infection or a tumour that can be nowhere but in the spine."""
+
+
+def _words(analysis: Analysis, mention: Mention) -> str:
+    return analysis.normal.lower[mention.start : mention.end]
+
+
 def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
     """Whether `mention` may stand: about the part of the body that its target says, in a note where it counts."""
     if not regions.allows(mention):
@@ -117,10 +126,14 @@ def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
     if "neck" in analysis.beside and mention.target.about == "spine" and not regions.speaks_of(mention, "back"):
         return False  # the osteophytes of an operation on the neck
     needs = mention.target.needs
-    focus = analysis.focus and ("elsewhere" not in analysis.beside or regions.speaks_of(mention, "back"))
-    if mention.concept == "radiating_leg_pain" and not _RADIATES.search(
-        analysis.normal.lower[mention.start : mention.end]
-    ):
+    focus = analysis.focus and (
+        "elsewhere" not in analysis.beside
+        or (mention.concept in _RED_FLAGS and "joint" not in analysis.beside)
+        or regions.speaks_of(mention, "back")
+    )
+    if mention.concept in _RED_FLAGS and _SPINAL.search(_words(analysis, mention)):
+        needs = ""
+    if mention.concept == "radiating_leg_pain" and not _RADIATES.search(_words(analysis, mention)):
         needs = needs or "focus|back"  # a painful foot is the back's only where the back is told about
     return not needs or any(
         focus if region == "focus" else regions.speaks_of(mention, region) for region in needs.split("|")
@@ -415,13 +428,20 @@ def _dated(analysis: Analysis, mentions: Seq[Mention], on: dt.date | None) -> No
             mention.because.append(f"dated {match.group(1)}")
 
 
+def _assessed(analysis: Analysis, mentions: Seq[Mention]) -> bool:
+    """Whether a back that hurts is looked into: only then are a fever or a cancer red flags, and not another problem."""
+    if not analysis.focus:
+        return False
+    return any(m.problem and m.assertion in ("present", "possible") for m in mentions)
+
+
 def finish(analysis: Analysis, lexicon: Lexicon, on: dt.date | None, *, day_first: bool) -> None:
     """Add times and codes, settle what depends on the whole note, and put the mentions in order."""
     regions = Regions(lexicon, analysis.normal, analysis.sentences, analysis.parts)
     mentions = _acuities(analysis, analysis.mentions)
     _settle_pain(mentions)
-    if not analysis.focus:
-        mentions = [m for m in mentions if m.concept not in _RED_FLAGS or not m.target.needs]
+    if not _assessed(analysis, mentions):
+        mentions = [m for m in mentions if m.concept not in _RED_FLAGS or _SPINAL.search(_words(analysis, m))]
     analysis.mentions = mentions
     mentions = mentions + _durations(analysis, regions, on, day_first) + codes(analysis)
     _old_studies(analysis, mentions, on)
