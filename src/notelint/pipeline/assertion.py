@@ -40,6 +40,8 @@ _REPORTED = re.compile(
 )
 _HAS = frozenset({"he has", "she has", "has", "the patient has", "patient has", "pt has", "they have"})
 """No result of something examined: "he has 2+ reflexes"."""
+NOT_OF_THIS_VISIT = "operation not of this visit"
+"""Why an operation is past that no word dates."""
 _NEAR = 28
 """A result that follows within so many characters beats one that stands before."""
 
@@ -185,7 +187,7 @@ def _decide_study(sentence: Sentence, mention: Mention, kinds: dict[str, list[Cu
         and not any(k in kinds for k in ("absent", "possible"))
     ):
         # An operation that nobody plans or performs here is one of the past.
-        _say(mention, "historical", "operation not of this visit")
+        _say(mention, "historical", NOT_OF_THIS_VISIT)
         return True
     return False
 

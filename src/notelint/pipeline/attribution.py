@@ -91,6 +91,15 @@ _BACKWARDS = re.compile(r"\b(?:went|go|goes|going|gone|come|comes|came|coming|ge
 _BACKACHE = re.compile(r" ?(?:pains?|ache|aches|hurts?|hurting|spasms?|strain|problems?|symptoms?|discomfort|trouble|issues|sore|soreness|injur\w+|surger\w+|muscles?|,|and\b|or\b)")  # fmt: skip
 
 
+_OTHER_SPINE = frozenset({"neck", "thoracic"})
+_OF_THE_SPINE = re.compile(r"lamin|dis[ck]|vertebr|kyphopl|facetectom|foraminotom|lumbar|spin")
+_THING = re.compile(
+    r"pituitary (?:rongeurs?|forceps|curettes?|punch\w*)|hand (?:instruments?|held|tools?|outs?)|head (?:lights?|lamps?|holder|rest|frame|of (?:the |her |his )?bed)|"
+    r"knee chest|face (?:to face|mask|down|up|shield)|chest rolls?|arm ?boards?|eye (?:protection|contact)|mouth ?piece|nose ?piece"
+)
+"""Names of tools and postures that hold the name of a part of the body."""
+
+
 class Regions:
     """Which parts of the body the words of each sentence name."""
 
@@ -132,6 +141,8 @@ class Regions:
     def _marks(self, word: re.Match[str], start: int) -> bool:
         """Whether a word only marks how far the patient bends or where the pain is; `start` is where its sentence begins."""
         region, lower = self._of_word[word.group()], self.normal.lower
+        if _THING.match(lower, word.start()):
+            return True
         if word.group() == "back":
             return _BACK_OF.match(lower, word.end()) is not None or (
                 _BACKWARDS.search(lower, max(start, word.start() - 12), word.start()) is not None
@@ -195,7 +206,10 @@ class Regions:
         about = mention.target.about
         if not about:
             return True
-        home, foreign = self.near(mention, _HOME[about]), self.near(mention, _RULES_OUT[about])
+        rules_out = _RULES_OUT[about]
+        if mention.kind == "surgery" and _OF_THE_SPINE.search(self.normal.lower, mention.start, mention.end):
+            rules_out = _OTHER_SPINE  # a list of operations goes from the knee to the spine and on
+        home, foreign = self.near(mention, _HOME[about]), self.near(mention, rules_out)
         if home == 0 or (about == "leg" and self._both_limbs(mention)):
             return True
         if mention.kind == "study" and _STUDIED.match(self.normal.lower, mention.end, mention.end + 120):
@@ -206,7 +220,7 @@ class Regions:
             ):
                 return True  # a normal finding on one part says so of no other
             before = self.inherited(mention.sentence)
-            return before not in _RULES_OUT[about]
+            return before not in rules_out
         if foreign is None:
             return True
         if home is None:

@@ -13,6 +13,7 @@ from notelint.pipeline.codes import find_codes
 from notelint.pipeline.durations import time_expressions
 from notelint.pipeline.lexicon import Lexicon, Target
 from notelint.pipeline.matching import Mention
+from notelint.pipeline.operations import settle_operations
 from notelint.pipeline.values import score_after
 
 if TYPE_CHECKING:
@@ -442,6 +443,7 @@ def finish(analysis: Analysis, lexicon: Lexicon, on: dt.date | None, *, day_firs
     _settle_pain(mentions)
     if not _assessed(analysis, mentions):
         mentions = [m for m in mentions if m.concept not in _RED_FLAGS or _SPINAL.search(_words(analysis, m))]
+    mentions = settle_operations(analysis, mentions)
     analysis.mentions = mentions
     mentions = mentions + _durations(analysis, regions, on, day_first) + codes(analysis)
     _old_studies(analysis, mentions, on)

@@ -70,7 +70,7 @@ class SectionFinder:
                 at_line
                 and capitals
                 and (not rest or not rest[:1].isalpha())
-                and re.match(r"\s*(?:\(|[A-Z0-9]|$|-)", rest) is not None
+                and re.match(r"\s*(?:\(|[A-Z0-9]|$|-|, ?1[.)])", rest) is not None
             )
             spaced_out = at_line and end in normal.wide
             if (colon and (at_line or at_sentence or capitals)) or alone or titled or spaced_out:
