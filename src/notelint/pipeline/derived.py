@@ -383,6 +383,10 @@ def _settle_pain(mentions: Seq[Mention]) -> None:
             mention.because.append("treated now")
 
 
+_PRESENTS = re.compile(
+    r"\b(?:presents|presenting|presented|comes|came|seen|referred|evaluated|admitted|returns)\b[^.;,]{0,12} (?:with|for) (?:a |an |the )?(?:[a-z]+ )?(?:history|hx) of [^.;]*$"
+)
+"""What the patient comes with is no past problem, though it is called a history."""
 _LISTED = re.compile(r"\b(?:history of|hx of|h/o|pmh of|significant for|pmh:?)\s[^.;]{3,120}(?:,|\band)[^.;]{0,40}$")
 
 
@@ -391,8 +395,8 @@ def _told_in_passing(analysis: Analysis, mentions: Seq[Mention]) -> None:
     pains = [m for m in mentions if m.problem and m.assertion == "present"]
     for mention in pains:
         a, _ = analysis.sentences.span(mention.sentence)
-        listed = _LISTED.search(analysis.normal.lower[a : mention.start])
-        if listed and not any(m is not mention for m in pains):
+        before = analysis.normal.lower[a : mention.start]
+        if _LISTED.search(before) and not _PRESENTS.search(before) and not any(m is not mention for m in pains):
             mention.assertion = "historical"
             mention.because.append("listed among past problems")
 

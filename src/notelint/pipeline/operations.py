@@ -1,0 +1,60 @@
+"""Reports of an operation: what was done on the day of the note is no operation of the past, and its risks and its words of
+course ("she wished to proceed with surgery") are no further facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence as Seq
+from typing import TYPE_CHECKING
+
+from notelint.pipeline.assertion import NOT_OF_THIS_VISIT
+
+if TYPE_CHECKING:
+    from notelint.pipeline.matching import Mention
+    from notelint.pipeline.pipe import Analysis
+
+_TITLE = re.compile(r"\b(?:perform|operat|procedure)")
+_NOW = frozenset({"assessment", "indication", "procedure", "interval"})
+_BEFORE = re.compile(
+    r"\b(?:prior|previous(?:ly)?|past|earlier|old|history|hx|h/o|s/p|status post|ago|last|after|following|since|postoperative|post)\b"
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\bin \d{2,4}\b")
+
+
+def is_report(analysis: Analysis, mentions: Seq[Mention]) -> bool:
+    """Whether the note reports an operation on the low back: a section for what was performed opens with one."""
+    for part in analysis.parts:
+        if part.name == "procedure" and _TITLE.search(part.title):
+            opening = part.start + 400
+            if any(
+                m.concept == "spine_surgery"
+                and m.assertion == "present"
+                and part.start <= m.start < min(part.end, opening)
+                for m in mentions
+            ):
+                return True
+    return False
+
+
+def settle_operations(analysis: Analysis, mentions: list[Mention]) -> list[Mention]:
+    """In the report of an operation, date what is told of it; elsewhere nothing changes."""
+    surgeries = [m for m in mentions if m.kind == "surgery"]
+    if not surgeries or not is_report(analysis, surgeries):
+        return mentions
+    lower = analysis.normal.lower
+    out = []
+    for mention in mentions:
+        if mention.kind == "surgery":
+            if "procedure" in mention.target.outside and mention.assertion in ("present", "historical", "hypothetical"):
+                continue  # "surgery", "operation": the one that is reported
+            a, b = analysis.sentences.span(mention.sentence)
+            if (
+                NOT_OF_THIS_VISIT in mention.because
+                and mention.section in _NOW
+                and not _BEFORE.search(lower[a:b])
+                and not _YEAR.search(lower[a:b])
+            ):
+                mention.assertion = "present"
+                mention.because[:] = ["the operation of this report"]
+        out.append(mention)
+    return out
