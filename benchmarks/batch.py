@@ -49,24 +49,29 @@ def notes(source: Path, count: int, *, series: bool) -> Iterator[dict[str, Any]]
         yield note
 
 
-class Memory(threading.Thread):
-    """The most memory that a process and all below it hold together, sampled while they run."""
+class Watch(threading.Thread):
+    """The most memory that a process and all below it hold together, and the processor time they take, sampled.
+
+    Processor time tells what work costs where other programs use the machine, too.
+    """
 
     def __init__(self, process: int) -> None:
         super().__init__(daemon=True)
         self.process, self.peak = process, 0
+        self._seconds: dict[int, float] = {}
         self._over = threading.Event()
 
     def run(self) -> None:
         while not self._over.wait(0.5):
-            held = sum(_held(process) for process in _family(self.process))
-            self.peak = max(self.peak, held)
+            family = _family(self.process)
+            self.peak = max(self.peak, sum(map(_held, family)))
+            self._seconds.update((one, seconds) for one in family if (seconds := _seconds(one)))
 
-    def stop(self) -> int:
-        """The peak, in bytes."""
+    def stop(self) -> tuple[int, float]:
+        """The peak, in bytes, and the processor time, in seconds."""
         self._over.set()
         self.join()
-        return self.peak
+        return self.peak, sum(self._seconds.values())
 
 
 def _family(process: int) -> list[int]:
@@ -86,24 +91,37 @@ def _held(process: int) -> int:
     return 0
 
 
+def _seconds(process: int) -> float:
+    with contextlib.suppress(OSError):
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
+
+
 def command(*words: str) -> list[str]:
     """The command line of notelint, in this interpreter."""
     return [sys.executable, "-m", "notelint", *words]
 
 
-def timed(words: list[str], quiet: Path) -> tuple[float, int]:
-    """Run a command to its end: seconds and peak memory in bytes."""
+def timed(what: str, words: list[str], count: int, quiet: Path) -> tuple[float, float]:
+    """Run a command to its end and print its figures: notes a second, and notes a second of processor time."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     with quiet.open("wb") as out:
         started = time.monotonic()
         process = subprocess.Popen(words, stdout=out, stderr=subprocess.DEVNULL, env=environment)
-        memory = Memory(process.pid)
-        memory.start()
+        watch = Watch(process.pid)
+        watch.start()
         status = process.wait()
         seconds = time.monotonic() - started
     if status not in (0, 1):
-        raise SystemExit(f"{' '.join(words[2:4])} ended with status {status}")
-    return seconds, memory.stop()
+        raise SystemExit(f"{what} ended with status {status}")
+    peak, worked = watch.stop()
+    print(
+        f"{what:16}{count / seconds:7,.0f} notes/s {seconds:7,.0f} s   {count / worked:7,.0f} notes/s of processor time "
+        f"  peak {peak / MB:,.0f} MB",
+        flush=True,
+    )
+    return count / seconds, count / worked
 
 
 def killed(words: list[str], out: Path, kills: int, chunks: int) -> list[int]:
@@ -188,31 +206,27 @@ def measure(given: argparse.Namespace, folder: Path) -> int:
     def batch(out: Path, jobs: int) -> list[str]:
         return [*words, "--jobs", str(jobs), "--out", str(out)]
 
-    seconds, peak = timed(batch(whole, given.jobs), folder / "said")
-    rate = given.notes / seconds
-    tell(f"batch --jobs {given.jobs}", rate, seconds, peak)
+    rates = timed(f"batch --jobs {given.jobs}", batch(whole, given.jobs), given.notes, folder / "said")
     print(f"results {size(whole) / MB:,.1f} MB on disk, {size(whole) / given.notes:,.0f} bytes a note")
     wrong = 0
     if not given.no_check:
-        several = "--jobs" in _help("check")
+        several = ["--jobs", str(given.jobs)] if "--jobs" in _help("check") else []
         if not several and given.jobs > 1:
-            seconds_single, peak = timed(batch(single, 1), folder / "said")
-            rate = given.notes / seconds_single
-            tell("batch --jobs 1", rate, seconds_single, peak)
+            rates = timed("batch --jobs 1", batch(single, 1), given.notes, folder / "said")
             wrong += not told_same(digest(whole), digest(single), "one job and several")
-        share = _against(given, files, folder, rate, ["--jobs", str(given.jobs)] if several else [])
-        wrong += share < given.least
+        check = command("check", str(files), "--isolated", "--format", "jsonl", "--output", str(folder / "check.jsonl"))
+        others = timed(
+            " ".join(["check", *several]), [*check, "--today", "2026-12-01", *several], given.notes, folder / "said"
+        )
+        shares = [mine / other for mine, other in zip(rates, others, strict=True)]
+        print(f"batch has {shares[0]:.2f} of the rate of check, {shares[1]:.2f} by processor time", flush=True)
+        wrong += max(shares) < given.least
     if given.kills:
         seen = killed(batch(again, given.jobs), again, given.kills, -(-given.notes // given.chunk))
-        timed(batch(again, given.jobs), folder / "said")
+        timed("the rest", batch(again, given.jobs), given.notes, folder / "said")
         what = f"killed with {', '.join(map(str, seen))} chunks finished, then given again"
         wrong += not told_same(digest(whole), digest(again), what)
     return 1 if wrong else 0
-
-
-def tell(what: str, rate: float, seconds: float, peak: int) -> None:
-    """Print one line of the table."""
-    print(f"{what:16}{rate:8,.0f} notes/s {seconds:8,.0f} s   peak {peak / MB:,.0f} MB", flush=True)
 
 
 def told_same(first: dict[str, str], second: dict[str, str], what: str) -> bool:
@@ -225,16 +239,6 @@ def told_same(first: dict[str, str], second: dict[str, str], what: str) -> bool:
 def _help(name: str) -> str:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     return subprocess.run(command(name, "--help"), capture_output=True, text=True, env=environment, check=True).stdout
-
-
-def _against(given: argparse.Namespace, files: Path, folder: Path, rate: float, jobs: list[str]) -> float:
-    """Measure `check` on the same notes; the share of its rate that `batch` has."""
-    words = command("check", str(files), "--isolated", "--format", "jsonl", "--output", str(folder / "check.jsonl"))
-    seconds, peak = timed([*words, "--today", "2026-12-01", *jobs], folder / "said")
-    other = given.notes / seconds
-    tell(" ".join(["check", *jobs]), other, seconds, peak)
-    print(f"batch has {rate / other:.2f} of the rate of check")
-    return float(rate / other)
 
 
 if __name__ == "__main__":
