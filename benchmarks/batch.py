@@ -117,8 +117,8 @@ def timed(what: str, words: list[str], count: int, quiet: Path) -> tuple[float, 
         raise SystemExit(f"{what} ended with status {status}")
     peak, worked = watch.stop()
     print(
-        f"{what:16}{count / seconds:7,.0f} notes/s {seconds:7,.0f} s   {count / worked:7,.0f} notes/s of processor time "
-        f"  peak {peak / MB:,.0f} MB",
+        f"{what:16}{count / seconds:7,.0f} notes/s {seconds:7,.0f} s   {count / worked:7,.0f} notes/s of processor time"
+        f"   peak {peak / MB:,.0f} MB",
         flush=True,
     )
     return count / seconds, count / worked
