@@ -27,6 +27,7 @@ _JOIN = re.compile(
 _WINDOW = {"next": 160, "list": 600, "clause": 800, "sentence": 1500}
 """Characters beyond which a cue reaches nothing, by its reach."""
 
+_TICKED = re.compile(r"\[ ?[x✓✔] ?\]|[☒☑✓✔]")
 _CONDITION = re.compile(r"(?:only )?(?:if|unless|once|when|should)\b")
 _SIDES = re.compile(r"^[\s(,-]*(?:(?:on|in|at|of|to|the|her|his|their|both|either|left|right|bilaterally?|bilat|b/l|l|r|rt|lt|sides?|legs?|"
                     r"lower|extremit\w+|le|les|ble|lle|rle|ext|all|planes?|levels?|groups?|muscle|throughout|today|testing|exam\w*|is|are|was|were|"
@@ -126,8 +127,9 @@ class Sentence:
                     path.append(other.start)
                 path.append(max(other.end, path[-1]))
         path.append(mention.start)
-        pieces = [self.between(path[i], path[i + 1]) for i in range(0, len(path) - 1, 2)]
-        first = pieces[0]
+        # A ticked box is the comma of a form: "aggravated by:  [x] standing  [x] bending".
+        pieces = [_TICKED.sub(",", self.between(path[i], path[i + 1])) for i in range(0, len(path) - 1, 2)]
+        first = pieces[0].rstrip(", ") if _TICKED.search(text) else pieces[0]
         if (
             max(map(words_in, first.split(","))) > limit
             or _BREAK.search(first)
