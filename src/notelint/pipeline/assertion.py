@@ -23,7 +23,7 @@ _UNABLE = re.compile(
     r"(?:cannot|can't|cant|can not|could not|couldn't|unable|not able|inability|difficult|trouble|hard)"
 )
 _OPINION = re.compile(
-    r"\b(?:i|we) (?:do not|don't|did not|would not|wouldn't) (?:believe|think|feel|see|call|consider|regard|blame)\b[^.;]{0,30}$"
+    r"\b(?:i|we) (?:do not|don't|did not|would not|wouldn't) (?:believe|think|feel|see|call|consider|regard|blame)\b[^.;]{0,30}$|\bdoubt\b[^.;]{0,30}$"
 )
 _AS_CAUSE = re.compile(
     r"^[^.;]{0,40}\b(?:explain|account|responsib|caus|source|generator|hurts|contribut|relevan|symptomatic|problem|culprit|generator|to blame)"

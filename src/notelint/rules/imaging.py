@@ -66,11 +66,13 @@ class _Findings(Table):
         concepts: The findings, in the order in which they are named.
         characters: For a finding, the characterisations of the pain that take it up, whatever is said of them.
         would: For a finding, the code family that it could lead to.
+        weighed: Concepts of statements about the images as a whole, which take up or dismiss all that they show.
     """
 
     concepts: tuple[str, ...]
     characters: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     would: dict[str, str] = Field(default_factory=dict)
+    weighed: tuple[str, ...] = ()
 
 
 class _Unlinked(Rule[_Findings]):
@@ -81,6 +83,8 @@ class _Unlinked(Rule[_Findings]):
     def check(self, ctx: RuleContext) -> Iterable[Violation]:
         if ctx.suggestion.instead:
             return  # the writer has named what explains the pain; what else stands on the image moves no code
+        if ctx.stated(self.table.weighed):
+            return  # "the MRI findings are incidental": said of all of them at once
         open_findings = [f for concept in self.table.concepts for f in self._hanging(ctx, concept)]
         if not open_findings:
             return
@@ -142,6 +146,13 @@ class ImagingFindingUnlinked(_Unlinked):
             "IMAGING: MRI lumbar spine: L4-5 disc herniation.\n"
             "ASSESSMENT: Low back pain. The disc herniation is incidental.",
             False,
+        ),
+        Example(
+            "HPI: low back pain for 8 weeks, no leg pain, sits 20 minutes.\n"
+            "IMAGING: MRI lumbar spine: L4-5 disc desiccation and a small bulge.\n"
+            "ASSESSMENT: Low back pain. The MRI findings do not fit the exam.",
+            False,
+            shows="What is said of the images as a whole is said of each finding.",
         ),
         Example(
             "HPI: low back pain for 8 weeks, no leg pain, sits 20 minutes.\n"
