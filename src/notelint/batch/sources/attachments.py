@@ -117,7 +117,9 @@ def _decoded_text(data: bytes, charset: str, path: str) -> str:
         return decode(data, path)
     if _CHARSETS.fullmatch(charset):
         try:
-            return data.decode(charset)
+            text = data.decode(charset)
         except (LookupError, UnicodeDecodeError):
-            pass
+            text = "\0"
+        if "\0" not in text:
+            return text
     raise ReadError(path, "has an attachment that is not text in the character set it names")

@@ -11,8 +11,10 @@ import os
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from types import MappingProxyType
+from typing import Any, cast
 
 from notelint.batch.sources.base import Record
+from notelint.batch.sources.columns import whole
 
 _HERE = "notelint.batch.sources"
 
@@ -71,4 +73,12 @@ def read_documents(path: str) -> Iterator[Record]:
     Raises:
         ReadError: Nothing of it can be read.
     """
-    yield from import_module(READERS[_suffix(path)]).read_documents(path)
+    for record in import_module(READERS[_suffix(path)]).read_documents(path):
+        yield cast(Record, {name: _whole(value) for name, value in record.items()})
+
+
+def _whole(value: Any) -> Any:
+    """A value without halves of characters, which JSON can write and no table can hold."""
+    if isinstance(value, str):
+        return whole(value)
+    return [_whole(one) for one in value] if isinstance(value, list) else value

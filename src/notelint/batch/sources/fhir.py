@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from notelint.batch.sources.base import Record
-from notelint.batch.sources.fhir_index import KINDS, Index, Resource
+from notelint.batch.sources.fhir_index import KINDS, Index, Resource, word
 from notelint.batch.sources.fhir_notes import NOTES, Binaries, note_record
 from notelint.batch.sources.fhir_stream import Entry, entries, lines
 from notelint.errors import ReadError
@@ -52,7 +52,7 @@ def _notes(stream: Iterator[Entry], index: Index, binaries: Binaries, name: str)
         place: Record = {"note_id": f"{name}:{entry.place}", "path": name, "row": entry.number}
         if entry.error is not None:
             yield {**place, "error": f"{entry.called}: {entry.error}"}
-        elif entry.resource is not None and entry.resource.get("resourceType") in NOTES:
+        elif entry.resource is not None and word(entry.resource, "resourceType") in NOTES:
             try:
                 record = note_record(entry.resource, index, binaries, name)
             except ReadError as error:

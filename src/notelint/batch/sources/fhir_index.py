@@ -54,8 +54,8 @@ def codings(concept: object, systems: frozenset[str]) -> Iterator[str]:
     """The codes of some systems in CodeableConcepts."""
     for one in items(concept):
         for coding in items(one.get("coding")):
-            code = coding.get("code")
-            if coding.get("system") in systems and isinstance(code, str):
+            code = word(coding, "code")
+            if code and word(coding, "system") in systems:
                 yield code
 
 
@@ -72,9 +72,12 @@ def name_of(resource: Resource) -> str | None:
     first = next(items(name), {})
     if word(first, "text"):
         return word(first, "text")
-    given = first.get("given")
-    parts = [*(given if isinstance(given, list) else ()), first.get("family"), *(first.get("suffix") or ())]
+    parts = [*_listed(first.get("given")), first.get("family"), *_listed(first.get("suffix"))]
     return " ".join(part for part in parts if isinstance(part, str) and part) or None
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 @dataclass(slots=True)
@@ -168,7 +171,7 @@ def _take_condition(index: Index, keys: tuple[str, ...], resource: Resource) -> 
 def _take_procedure(index: Index, keys: tuple[str, ...], resource: Resource) -> None:
     codes = tuple(codings(resource.get("code"), CPT))
     encounter = key(at(resource, "encounter", "reference"))
-    if codes and encounter and resource.get("status") not in _NOT_DONE:
+    if codes and encounter and word(resource, "status") not in _NOT_DONE:
         index.procedures[encounter] = index.procedures.get(encounter, ()) + codes
 
 

@@ -30,7 +30,7 @@ def note_record(resource: Resource, index: Index, binaries: Binaries, path: str)
     Raises:
         ReadError: Its text cannot be read.
     """
-    if resource.get("status") in _VOID or resource.get("docStatus") == "entered-in-error":
+    if word(resource, "status") in _VOID or resource.get("docStatus") == "entered-in-error":
         return None
     contained = Index()
     for inner in items(resource.get("contained")):

@@ -176,7 +176,11 @@ def _loaded(data: bytes) -> tuple[Resource | None, str]:
         return None, "is nested too deeply"
     except (ValueError, UnicodeDecodeError):
         return None, "is not valid JSON, or is cut short"
-    return (found, "") if isinstance(found, dict) and found.get("resourceType") else (None, "is not a FHIR resource")
+    return (
+        (found, "")
+        if isinstance(found, dict) and isinstance(found.get("resourceType"), str)
+        else (None, "is not a FHIR resource")
+    )
 
 
 def lines(path: str, name: str, start: int = 0, *, wanted: Callable[[str], bool] | None = None) -> Iterator[Entry]:
