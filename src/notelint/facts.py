@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_right
 
 from notelint.models import Extraction, Fact, Note, Section
 from notelint.pipeline import NotePipeline
 from notelint.pipeline.matching import Mention
 
-_NEWLINES = ("\r\n", "\n", "\r")
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 def line_starts(text: str) -> list[int]:
     """Offsets at which the lines of `text` begin; CRLF, LF and CR end a line."""
-    starts, at = [0], 0
-    while at < len(text):
-        if text[at] == "\n" or (text[at] == "\r" and text[at + 1 : at + 2] != "\n"):
-            starts.append(at + 1)
-        at += 1
-    return starts
+    return [0, *(match.end() for match in _LINE_END.finditer(text))]
 
 
 def _value(mention: Mention) -> object:

@@ -5,6 +5,7 @@ and keeps a crash in one rule or note from costing anything else.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import threading
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from notelint.pipeline import NotePipeline
 
 _UNNAMED = "note"
+_LINE_END = re.compile(r"\r\n?|\n")
 _pipelines = threading.local()
 
 
@@ -335,11 +337,7 @@ class Linter:
 
 def _line_starts(text: str) -> list[int]:
     """Offsets at which lines begin; CRLF, LF and CR end a line."""
-    starts = [0]
-    for at, char in enumerate(text):
-        if char == "\n" or (char == "\r" and text[at + 1 : at + 2] != "\n"):
-            starts.append(at + 1)
-    return starts
+    return [0, *(match.end() for match in _LINE_END.finditer(text))]
 
 
 def _name(note: Note) -> str:

@@ -10,11 +10,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence as Seq
 
+from notelint.hints import Hint
 from notelint.pipeline.lexicon import Lexicon
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.sections import Part
 from notelint.pipeline.segments import Sentences
+from notelint.pipeline.words import Words
 
 _WORD = re.compile(r"[a-z]+|[a-z]\d{1,2}(?=\b|-)")
 # T1 and T2 alone are MRI sequences; T20 and the like are no vertebrae.
@@ -98,16 +100,23 @@ _THING = re.compile(
     r"knee chest|face (?:to face|mask|down|up|shield)|chest rolls?|arm ?boards?|eye (?:protection|contact)|mouth ?piece|nose ?piece"
 )
 """Names of tools and postures that hold the name of a part of the body."""
+_PLACES = ((_LOWER_LIMB, "leg"), (_SPINE, "back"), (_UPPER_LIMB, "upper"), (_LEVEL, ""))
+_PLACE_WORDS = Hint(re.compile("|".join(pattern.pattern for pattern, _ in _PLACES)))
 
 
 class Regions:
     """Which parts of the body the words of each sentence name."""
 
-    def __init__(self, lexicon: Lexicon, normal: NormalText, sentences: Sentences, parts: Seq[Part]) -> None:
+    def __init__(
+        self, lexicon: Lexicon, normal: NormalText, sentences: Sentences, parts: Seq[Part], words: Words
+    ) -> None:
         self.normal, self.sentences, self.parts = normal, sentences, parts
+        self.words = words
+        self._hot = _PLACE_WORDS.telling(words.sentences.keys())
         self.mentions: dict[int, list[Mention]] = {}
         self._of_word = {w: region for region, words in lexicon.regions.items() for w in words}
         self._cache: dict[int, tuple[list[int], list[str]]] = {}
+        self._every: list[tuple[int, int, str]] | None = None
         self._part_starts = [p.head for p in parts]
 
     def named(self, sentence: int) -> tuple[list[int], list[str]]:
@@ -115,15 +124,17 @@ class Regions:
         found = self._cache.get(sentence)
         if found is None:
             a, b = self.sentences.span(sentence)
-            pairs = [
-                (m.start(), self._region(m, a))
-                for m in _WORD.finditer(self.normal.lower, a, b)
-                if m.group() in self._of_word and not self._marks(m, a)
-            ]
-            pairs += [(m.start(), "leg") for m in _LOWER_LIMB.finditer(self.normal.lower, a, b)]
-            pairs += [(m.start(), "back") for m in _SPINE.finditer(self.normal.lower, a, b)]
-            pairs += [(m.start(), "upper") for m in _UPPER_LIMB.finditer(self.normal.lower, a, b)]
-            pairs += [(m.start(), _level_region(m.group())) for m in _LEVEL.finditer(self.normal.lower, a, b)]
+            words, lower = self.words.of[sentence], self.normal.lower
+            pairs: list[tuple[int, str]] = []
+            mixed = not all(map(str.isalpha, words))  # the "back" of "back2" counts too
+            if mixed or not (self._hot.isdisjoint(words) and self._of_word.keys().isdisjoint(words)):
+                pairs = [
+                    (m.start(), self._region(m, a))
+                    for m in _WORD.finditer(lower, a, b)
+                    if m.group() in self._of_word and not self._marks(m, a)
+                ]
+                for pattern, region in _PLACES:
+                    pairs += [(m.start(), region or _level_region(m.group())) for m in pattern.finditer(lower, a, b)]
             pairs.sort()
             found = self._cache[sentence] = ([p for p, _ in pairs], [r for _, r in pairs])
         return found
@@ -171,11 +182,13 @@ class Regions:
 
     def weight(self, among: frozenset[str]) -> int:
         """How many words of the note name one of the regions `among`."""
-        return sum(
-            region in among and not (region == "joint" and self._carried(offset, i))  # a knee jerk tells of no knee
-            for i in range(len(self.sentences.starts))
-            for offset, region in zip(*self.named(i), strict=True)
-        )
+        every = self._every
+        if every is None:
+            numbers = range(len(self.sentences.starts))
+            every = [(i, offset, region) for i in numbers for offset, region in zip(*self.named(i), strict=True)]
+            self._every = every
+        # a knee jerk tells of no knee
+        return sum(r in among and not (r == "joint" and self._carried(offset, i)) for i, offset, r in every)
 
     def near(self, mention: Mention, among: frozenset[str]) -> int | None:
         """Characters from `mention` to the nearest word of its sentence that names one of the regions `among`."""

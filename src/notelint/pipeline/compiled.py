@@ -170,7 +170,7 @@ def _to_plain(compiled: Compiled) -> dict[str, Any]:
         "screen": lexicon.screen.pattern if lexicon.screen else None,
         "triggers": lexicon.triggers,
         "always": lexicon.always,
-        "grammars": [(target[id(g.target)], g.source, g.phrase, g.needs) for g in lexicon.grammars],
+        "grammars": [(target[id(g.target)], g.source, g.phrase, g.needs, g.opens) for g in lexicon.grammars],
         "target steps": compiled.targets.steps,
         "target means": [[(text, target[id(one)]) for text, one in each] for each in compiled.targets.means],
         "cue steps": compiled.cues.steps,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from notelint.pipeline.attribution import Regions, acuity_fits, duration_fits, may_be_duration
 from notelint.pipeline.codes import find_codes
-from notelint.pipeline.durations import time_expressions
+from notelint.pipeline.durations import MAY_BE_TIME, time_expressions
 from notelint.pipeline.lexicon import Lexicon, Target
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.operations import settle_operations
@@ -161,8 +161,12 @@ def _durations(analysis: Analysis, regions: Regions, on: dt.date | None, day_fir
         by_sentence(analysis.mentions),
         by_sentence(anchors),
     )  # looking through all costs minutes in long notes
+    words = regions.words
+    hot = MAY_BE_TIME.telling(words.sentences.keys())
     for number in range(len(sentences.starts)):
         a, b = sentences.span(number)
+        if hot.isdisjoint(words.of[number]) and normal.lower[a:b].isascii():
+            continue
         pains = told.get(number, [])
         for time in time_expressions(normal.lower, a, b, on, day_first=day_first):
             mention = Mention(time.start, time.end, _DURATION, number, value=time.value)
@@ -442,7 +446,8 @@ def _assessed(analysis: Analysis, mentions: Seq[Mention]) -> bool:
 
 def finish(analysis: Analysis, lexicon: Lexicon, on: dt.date | None, *, day_first: bool) -> None:
     """Add times and codes, settle what depends on the whole note, and put the mentions in order."""
-    regions = Regions(lexicon, analysis.normal, analysis.sentences, analysis.parts)
+    assert analysis.words is not None
+    regions = Regions(lexicon, analysis.normal, analysis.sentences, analysis.parts, analysis.words)
     mentions = _acuities(analysis, analysis.mentions)
     _settle_pain(mentions)
     if not _assessed(analysis, mentions):

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from notelint.hints import Hint
 from notelint.models import DurationValue
 from notelint.pipeline.phrases import NUMBER_WORDS
 
@@ -62,6 +63,10 @@ _SPAN = re.compile(
     rf"|(?P<on>(?:back in |(?:in|to|of) the |(?:the )?(?:morning|afternoon|evening|night|week|weekend) of |in (?:early |late |mid )?|on |early |late |last )(?:{_MONTH}(?: (?:\d{{1,2}},? )?(?:of )?(?:19|20)\d\d)?|(?:19|20)\d\d|{_DATE}|{_SEASON}(?: of \d{{4}})?|{_WEEKDAY}|night|week|month|year)|yesterday(?: (?:morning|afternoon|evening|night))?|this morning|this am|earlier today)"
     r")(?![a-z0-9])"
 )
+
+
+MAY_BE_TIME = Hint(_SPAN)
+"""Tells which words a time expression cannot do without."""
 
 
 @dataclass(frozen=True, slots=True)

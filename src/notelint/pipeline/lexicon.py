@@ -103,13 +103,14 @@ class Grammar:
     """A phrase that is matched by a regular expression, which is made when a note first holds all the words that it needs.
 
     `needs` has for each part of the phrase that may not be missing the words of which one must be there; `word*` stands for
-    all words that begin so.
+    all words that begin so. `opens` has the words of which one is the first of each match, or is None where any may be.
     """
 
     target: Target
     source: str
     phrase: str
     needs: tuple[frozenset[str], ...] = ()
+    opens: frozenset[str] | None = None
     _pattern: re.Pattern[str] | None = None
 
     @property
@@ -163,7 +164,9 @@ def _feature(word: str, prefix: bool) -> str:
 def _add_grammar(lexicon: Lexicon, target: Target, sequence: phrases.Sequence, phrase: str) -> None:
     number = len(lexicon.grammars)
     needs = tuple(frozenset(_feature(*word) for word in words) for words in phrases.needed(sequence))
-    lexicon.grammars.append(Grammar(target, phrases.source(sequence), phrase, needs))
+    first = phrases.openings(sequence)
+    opens = frozenset(_feature(*word) for word in first) if first is not None else None
+    lexicon.grammars.append(Grammar(target, phrases.source(sequence), phrase, needs, opens))
     words = phrases.triggers(sequence)
     if words is None:
         lexicon.always.append(number)

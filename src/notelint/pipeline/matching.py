@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from notelint.models import Assertion, FactValue, Side
@@ -11,6 +12,7 @@ from notelint.pipeline.lexicon import Target
 from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.segments import Sentences
 from notelint.pipeline.tokens import Tokens
+from notelint.pipeline.words import Words
 
 _WORDS = re.compile(r"[a-z0-9]+")
 _UNIT = re.compile(r"(?<=[0-9])[a-z]")
@@ -66,21 +68,30 @@ class Matcher:
     def __init__(self, compiled: Compiled) -> None:
         self._table = compiled.targets
         self._lexicon = lexicon = compiled.lexicon
-        self._features = {*lexicon.triggers, *(word for g in lexicon.grammars for group in g.needs for word in group)}
-        self._stems = sorted({len(word) - 1 for word in self._features if word.endswith("*")})
-        self._memo: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {}
+        groups: dict[frozenset[str], int] = {}
+        self._needs: list[tuple[int, ...]] = []
+        for grammar in lexicon.grammars:
+            own = [*grammar.needs, *([grammar.opens] if grammar.opens is not None else [])]
+            self._needs.append(tuple(groups.setdefault(group, len(groups)) for group in own))
+        self._opens = [groups[g.opens] if g.opens is not None else None for g in lexicon.grammars]
+        self._groups: dict[str, list[int]] = {}
+        for group, number in groups.items():
+            for feature in group:
+                self._groups.setdefault(feature, []).append(number)
+        self._stems = sorted({len(w) - 1 for w in (*self._groups, *lexicon.triggers) if w.endswith("*")})
+        self._memo: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {}
 
-    def _of_word(self, word: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
-        """What `word` is to the grammars (itself, beginnings of it, the unit of "10lb"), and those that it may set off."""
-        known = self._memo.get(word)
-        if known is None:
-            own = [word, *(f"{word[:size]}*" for size in self._stems if size <= len(word))]
-            units = [word[m.start() :] for m in _UNIT.finditer(word)]
-            begun = [f"{unit[:size]}*" for unit in units for size in self._stems if size <= len(unit)]
-            numbers = tuple(n for feature in own for n in self._lexicon.triggers.get(feature, ()))
-            known = (tuple(f for f in (*own, *units, *begun) if f in self._features), numbers)
-            if len(self._memo) < _KEPT_WORDS:
-                self._memo[word] = known
+    def _of_word(self, word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Groups of words that `word` belongs to (it, beginnings of it, the unit of "10lb"), and grammars it may set off."""
+        own = [word, *(f"{word[:size]}*" for size in self._stems if size <= len(word))]
+        units = [word[m.start() :] for m in _UNIT.finditer(word)]
+        begun = [f"{unit[:size]}*" for unit in units for size in self._stems if size <= len(unit)]
+        digits = ["#"] if word[0].isdigit() else []
+        groups = {n for feature in (*own, *units, *begun, *digits) for n in self._groups.get(feature, ())}
+        numbers = {n for feature in own for n in self._lexicon.triggers.get(feature, ())}
+        known = (tuple(groups), tuple(numbers))
+        if len(self._memo) < _KEPT_WORDS:
+            self._memo[word] = known
         return known
 
     def _literal_mentions(self, tokens: Tokens, sentences: Sentences) -> list[Mention]:
@@ -91,41 +102,87 @@ class Matcher:
             out += [Mention(start, end, target, number, phrase) for phrase, target in found]
         return out
 
-    def _grammar_mentions(self, normal: NormalText, sentences: Sentences) -> list[Mention]:
+    def _able(self, words: Words) -> tuple[list[tuple[int, int]], dict[int, set[str]]]:
+        """Grammars and the sentences (as bits) that hold all the words they need; the words of each group in the note."""
+        memo, of_word = self._memo, self._of_word
+        held: dict[int, int] = {}
+        tried: dict[int, int] = dict.fromkeys(self._lexicon.always, (1 << len(words.of)) - 1)
+        members: dict[int, set[str]] = {}
+        for word, sentences in words.sentences.items():
+            groups, numbers = memo.get(word) or of_word(word)
+            for group in groups:
+                if group in held:
+                    held[group] |= sentences
+                    members[group].add(word)
+                else:
+                    held[group] = sentences
+                    members[group] = {word}
+            for number in numbers:
+                tried[number] = tried.get(number, 0) | sentences
+        able = []
+        for number, sentences in tried.items():
+            for group in self._needs[number]:
+                sentences &= held.get(group, 0)
+                if not sentences:
+                    break
+            else:
+                able.append((number, sentences))
+        return able, members
+
+    def _grammar_mentions(self, normal: NormalText, sentences: Sentences, words: Words) -> list[Mention]:
         out: list[Mention] = []
-        grammars, always = self._lexicon.grammars, self._lexicon.always
-        for number in range(len(sentences.starts)):
-            a, b = sentences.span(number)
-            present: set[str] = set()
-            tried: set[int] = set(always)
-            for word in set(_WORDS.findall(normal.lower, a, b)):
-                features, numbers = self._of_word(word)
-                present.update(features)
-                tried.update(numbers)
-            if not tried:
-                continue
-            sentence = normal.lower[a:b]
-            for i in sorted(tried):
-                grammar = grammars[i]
-                if any(map(present.isdisjoint, grammar.needs)):
-                    continue
+        able, members = self._able(words)
+        by_sentence: dict[int, list[int]] = {}
+        for number, bits in able:
+            while bits:
+                low = bits & -bits
+                by_sentence.setdefault(low.bit_length() - 1, []).append(number)
+                bits ^= low
+        for sentence in sorted(by_sentence):
+            a, b = sentences.span(sentence)
+            text = normal.lower[a:b]
+            places: dict[str, list[int]] | None = None
+            if text.isascii():
+                places = {}
+                for match in _WORDS.finditer(text):
+                    places.setdefault(match.group(), []).append(match.start())
+            for number in sorted(by_sentence[sentence]):
+                grammar, opens = self._lexicon.grammars[number], self._opens[number]
                 pattern = grammar.pattern
                 group: str | int = "span" if "span" in pattern.groupindex else 0
-                for match in pattern.finditer(sentence):
+                found: Iterable[re.Match[str]]
+                if opens is None or places is None:
+                    found = pattern.finditer(text)
+                else:
+                    found = _matches(pattern, text, [at for w in members[opens] if w in places for at in places[w]])
+                for match in found:
                     start, end = match.span(group)
-                    while end > start and sentence[end - 1] in " ,.":
+                    while end > start and text[end - 1] in " ,.":
                         end -= 1
                     if end > start:
                         low, high = a + min(match.start(), start), a + max(match.end(), end)
                         out.append(
-                            Mention(a + start, a + end, grammar.target, number, grammar.phrase, low=low, high=high)
+                            Mention(a + start, a + end, grammar.target, sentence, grammar.phrase, low=low, high=high)
                         )
         return out
 
-    def __call__(self, tokens: Tokens, normal: NormalText, sentences: Sentences) -> list[Mention]:
+    def __call__(self, tokens: Tokens, normal: NormalText, sentences: Sentences, words: Words) -> list[Mention]:
         """All mentions of the note, overlaps resolved, in order of place."""
-        found = self._literal_mentions(tokens, sentences) + self._grammar_mentions(normal, sentences)
+        found = self._literal_mentions(tokens, sentences) + self._grammar_mentions(normal, sentences, words)
         return resolve_overlaps(found)
+
+
+def _matches(pattern: re.Pattern[str], text: str, places: list[int]) -> list[re.Match[str]]:
+    """What `finditer` gives, tried only at the places where a match can begin."""
+    found: list[re.Match[str]] = []
+    until = 0
+    for at in sorted(places):
+        if at >= until:
+            match = pattern.match(text, at)
+            if match is not None:
+                found.append(match)
+                until = match.end()
+    return found
 
 
 def resolve_overlaps(mentions: list[Mention]) -> list[Mention]:

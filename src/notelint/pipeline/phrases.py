@@ -275,6 +275,29 @@ def source(sequence: Sequence) -> str:
     return r"(?<![a-z0-9])" + _regex(sequence)
 
 
+def openings(sequence: Sequence) -> set[tuple[str, bool]] | None:
+    """Words of which one opens each text that `sequence` matches: (word, prefix), `#` for digits; None where that is open."""
+    out: set[tuple[str, bool]] = set()
+    for item in sequence.items:
+        if isinstance(item, Gap):
+            return None
+        if isinstance(item, Number):
+            return out | {("#", False)} | {(word, False) for word in NUMBER_WORDS if len(word) > 2}
+        if isinstance(item, Word):
+            first = re.match(r"[a-z0-9]+", item.text)
+            if first is None:
+                return None
+            return out | {(first.group(), item.prefix and first.end() == len(item.text))}
+        for option in item.options:
+            found = openings(option)
+            if found is None:
+                return None
+            out |= found
+        if not item.optional:
+            return out
+    return None
+
+
 def regex(sequence: Sequence) -> re.Pattern[str]:
     """`source`, compiled."""
     return re.compile(source(sequence))

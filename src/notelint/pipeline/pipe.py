@@ -23,6 +23,7 @@ from notelint.pipeline.sections import Part, SectionFinder, dated_regions, past_
 from notelint.pipeline.segments import Sentences
 from notelint.pipeline.tokens import Tokenizer, Tokens
 from notelint.pipeline.values import number_cues
+from notelint.pipeline.words import Words
 
 
 @dataclass(slots=True)
@@ -36,6 +37,7 @@ class Analysis:
     past: list[tuple[int, int]] = field(default_factory=list)
     focus: bool = False
     beside: frozenset[str] = frozenset()
+    words: Words | None = None
 
     def part(self, offset: int) -> Part:
         """The section at `offset`."""
@@ -76,14 +78,16 @@ class NotePipeline:
         analysis.past = _bounded(past_regions(normal, on, day_first=day_first), parts, normal) + dated_regions(
             normal, on, day_first=day_first
         )
-        mentions = self._matcher(tokens, normal, sentences)
+        analysis.words = Words(normal.lower, sentences)
+        mentions = self._matcher(tokens, normal, sentences, analysis.words)
         analysis.mentions = self._assert(analysis, tokens, mentions)
         derived.finish(analysis, self.lexicon, on, day_first=day_first)
         return analysis
 
     def _assert(self, analysis: Analysis, tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
         sentences, normal = analysis.sentences, analysis.normal
-        regions = Regions(self.lexicon, normal, sentences, analysis.parts)
+        assert analysis.words is not None
+        regions = Regions(self.lexicon, normal, sentences, analysis.parts, analysis.words)
         by_sentence: dict[int, list[Mention]] = {}
         mentions = [m for m in mentions if not _is_header(m, analysis.part(m.start))]
         for mention in mentions:

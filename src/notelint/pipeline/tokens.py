@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_RUN = re.compile(r"\S+|\s+")
+_RUN = re.compile(r"[^\s]+|[^\S ]\s*| \s+")
 _KEPT_RUNS = 50_000
 _KEPT_LENGTH = 40
 """A service that never ends must not grow without end: so many runs are kept, none longer than this."""
@@ -101,7 +101,7 @@ class Tokenizer:
         self._suffix = re.compile(rules.suffix).search
         self._infix = re.compile(rules.infix).finditer
         self._specials = rules.specials
-        self._kept: dict[str, tuple[Piece, ...]] = {}
+        self._kept: dict[str, str | tuple[Piece, ...]] = {}
         # Special cases that the affixes take apart are put together again where their pieces stand side by side.
         self._apart: dict[str, list[str]] = {}
         for text in rules.specials:
@@ -122,6 +122,11 @@ class Tokenizer:
             if pieces is None:
                 pieces = self._split(run)
             at = match.start()
+            if isinstance(pieces, str):
+                starts.append(at)
+                ends.append(at + len(run))
+                lowers.append(pieces)
+                continue
             for a, b, lower in pieces:
                 starts.append(at + a)
                 ends.append(at + b)
@@ -132,17 +137,18 @@ class Tokenizer:
         """The tokens of a phrase in lower case."""
         return [lower for lower in self(phrase.lower()).lowers if lower is not None]
 
-    def _split(self, run: str) -> tuple[Piece, ...]:
+    def _split(self, run: str) -> str | tuple[Piece, ...]:
+        """The pieces of a run; its lower case where it is one piece."""
         if run.isspace():
             # One blank belongs to the token before it; other white space is a token.
             skip = run[0] == " "
-            pieces: tuple[Piece, ...] = ((int(skip), len(run), ""),) if len(run) > skip else ()
+            pieces: str | tuple[Piece, ...] = ((int(skip), len(run), ""),) if len(run) > skip else ()
         else:
             out, at = [], 0
             for piece in self._joined(run, self._pieces(run)):
                 out.append((at, at + len(piece), piece.lower()))
                 at += len(piece)
-            pieces = tuple(out)
+            pieces = out[0][2] if len(out) == 1 else tuple(out)
         if len(run) <= _KEPT_LENGTH and len(self._kept) < _KEPT_RUNS:
             self._kept[run] = pieces
         return pieces

@@ -122,6 +122,11 @@ _HEAD_LINES = 10
 _PROSE_HEAD = 30
 
 
+_NUMERIC = re.compile(r"[0-9]([-/.])[0-9]{1,2}\1[0-9]")
+_SURE_HINT = re.compile(r"d\.?o\.?s|date|seen\s+today|today's")
+"""What a numeric date and a sure label cannot do without, quickly looked for."""
+
+
 def date_of_service(text: str, start: int = 0, order: DateOrder = "mdy") -> dt.date | None:
     """The date of the encounter, where the note says it; None where it does not or where two dates compete.
 
@@ -145,6 +150,8 @@ def date_of_service(text: str, start: int = 0, order: DateOrder = "mdy") -> dt.d
 def _order_of(text: str, start: int, default: DateOrder) -> DateOrder:
     """The order that the note's own numeric dates prove, else the default."""
     proofs: set[DateOrder] = set()
+    if text.isascii() and _NUMERIC.search(text, start) is None:
+        return default
     for match in _DATE.finditer(text, start):
         if match["num"]:
             first, second = int(match["n1"]), int(match["n2"])
@@ -174,6 +181,8 @@ def _value(text: str, label_end: int, alone: bool, order: DateOrder) -> Written 
 
 
 def _labelled(text: str, label: re.Pattern[str], start: int, order: DateOrder) -> Iterator[Written]:
+    if label is _SURE and text.isascii() and _SURE_HINT.search(text.lower(), start) is None:
+        return
     for match in label.finditer(text, start):
         if not _OTHER_VISIT.search(text[max(start, match.start() - 20) : match.start()]):
             line_start = max(text.rfind("\n", 0, match.start()), text.rfind("\r", 0, match.start())) + 1

@@ -29,11 +29,20 @@ def _pattern(label: str) -> re.Pattern[str]:
 
 _PATIENT_LABELS = tuple(map(_pattern, _PATIENT))
 _NOTE_LABELS = tuple(map(_pattern, _NOTE))
+# What each label cannot do without, quickly looked for in lower-case text.
+_PATIENT_HINTS = (
+    re.compile(r"m\.?r\.?n|medical record|med\.? rec|mr\s?#"),
+    re.compile(r"(?:patient|pt|chart|hospital|nhs|unit)\s?[in#]"),
+)
+_NOTE_HINTS = (re.compile(r"(?:note|document|doc|report)\s?[in#]"), re.compile(r"enc|csn|accession"))
 
 
-def _one(text: str, start: int, labels: tuple[re.Pattern[str], ...]) -> str | None:
+def _one(text: str, start: int, labels: tuple[re.Pattern[str], ...], hints: tuple[re.Pattern[str], ...]) -> str | None:
     """The identifier of the first kind of label that gives any; None where that kind gives two."""
-    for label in labels:
+    lower = text.lower() if text.isascii() else None
+    for label, hint in zip(labels, hints, strict=True):
+        if lower is not None and hint.search(lower, start) is None:
+            continue
         written = (match["id"] for match in label.finditer(text, start))
         found = {re.sub(r"\s", "", one).upper() for one in written if not _NONE.fullmatch(one)}
         if found:
@@ -51,9 +60,9 @@ def patient_id(text: str, start: int = 0) -> str | None:
     Returns:
         None where the note states none, or states two. A medical record number goes before other labels.
     """
-    return _one(text, start, _PATIENT_LABELS)
+    return _one(text, start, _PATIENT_LABELS, _PATIENT_HINTS)
 
 
 def note_id(text: str, start: int = 0) -> str | None:
     """The note's own identifier ("Note ID: 88120"), read like `patient_id`; an encounter's stands in for it."""
-    return _one(text, start, _NOTE_LABELS)
+    return _one(text, start, _NOTE_LABELS, _NOTE_HINTS)

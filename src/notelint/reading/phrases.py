@@ -131,6 +131,11 @@ class Phrases:
         self._begins = re.compile(rf"[ ,(:-]*(?:{body})")
         self._ends = re.compile(rf"(?<!\w)(?:{body})[ ,(:-]*$")
 
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression that finds them."""
+        return self._anywhere
+
     def search(self, text: str) -> bool:
         """Whether one of them stands anywhere in `text`."""
         return self._anywhere.search(text) is not None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, get_args
 
 from notelint import patterns
 from notelint.errors import PatternError
+from notelint.hints import Hints
 from notelint.models import Visit
 from notelint.reading.layout import lines, title_lines
 from notelint.reading.phrases import Phrases, normal
@@ -76,6 +77,7 @@ class Words:
     headings: Mapping[str, str]
     copied: Phrases
     copied_end: Phrases
+    hints: Hints
 
 
 _KEYS = frozenset({"visit", "places", "strength", "at", "guards", "before", "after", "words", "examples", "misses"})
@@ -119,8 +121,10 @@ def load_words() -> Words:
     data = patterns.load("visit.toml")
     parts = data["parts"]
     headings = {name: kind for kind, names in data["headings"].items() for name in names}
+    cues = tuple(_cue(entry, number, data["guards"], parts) for number, entry in enumerate(data["cue"], 1))
     return Words(
-        cues=tuple(_cue(entry, number, data["guards"], parts) for number, entry in enumerate(data["cue"], 1)),
+        cues=cues,
+        hints=Hints([cue.words.pattern for cue in cues]),
         headings=headings,
         copied=Phrases(data["copied"]["open"], parts, f"{_FILE}: copied"),
         copied_end=Phrases(data["copied"]["close"], parts, f"{_FILE}: copied"),
@@ -221,6 +225,19 @@ def split(text: str, start: int = 0) -> Parts:
     return parts
 
 
+_RUN = re.compile("[a-z0-9]+")
+
+
+def _able(parts: Parts) -> Sequence[Cue]:
+    """The cues that a note has the words for."""
+    cues, hints = load_words().cues, load_words().hints
+    said = [text for place in PLACES for text in parts.of(place)]
+    if not all(map(str.isascii, said)):
+        return cues
+    bits = hints.may_match({word for text in said for word in _RUN.findall(text)})
+    return [cue for number, cue in enumerate(cues) if bits >> number & 1]
+
+
 def read_visit(text: str, start: int = 0) -> Visit:
     """What kind of visit the note says it is.
 
@@ -232,9 +249,10 @@ def read_visit(text: str, start: int = 0) -> Visit:
         `new`, `followup`, or `unstated` where nothing tells.
     """
     parts = split(text, start)
+    able = _able(parts)
     for strong in (True, False):
         for place in PLACES:
-            cues = [cue for cue in load_words().cues if cue.strong == strong and place in cue.places]
+            cues = [cue for cue in able if cue.strong == strong and place in cue.places]
             for visit in ("new", "followup"):
                 if any(cue.found(said) for cue in cues if cue.visit == visit for said in parts.of(place)):
                     return visit
