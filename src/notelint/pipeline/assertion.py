@@ -42,6 +42,11 @@ _HAS = frozenset({"he has", "she has", "has", "the patient has", "patient has", 
 """No result of something examined: "he has 2+ reflexes"."""
 NOT_OF_THIS_VISIT = "operation not of this visit"
 """Why an operation is past that no word dates."""
+_AIMED = re.compile(
+    r" ?(?:of |the |lumbar |lumbosacral |spine |l[/-]?s |l spine |pelvis |scan |without |with |and |w/o |w/ |contrast |today |now )*"
+    r"(?:for |to (?:look|eval\w*|assess|r/o|rule|exclude|clarify|define|check|better|further)|looking for)"
+)
+"""After a study that opens its line under the plan: what it is wanted for ("CT lumbar for bone stock")."""
 _NEAR = 28
 """A result that follows within so many characters beats one that stands before."""
 
@@ -175,7 +180,9 @@ def _decide_study(sentence: Sentence, mention: Mention, kinds: dict[str, list[Cu
         _say(mention, "planned", _named(planned))
         return True
     after = sentence.between(mention.end, sentence.end)
-    if setting.section == "assessment_plan" and not done and not kinds.get("absent") and _IN_ORDER_TO.match(after):
+    opens = not re.search(r"[a-z]", sentence.between(sentence.start, mention.start))
+    aimed = _IN_ORDER_TO.match(after) or (mention.kind == "study" and opens and _AIMED.match(after))
+    if setting.section == "assessment_plan" and not done and not kinds.get("absent") and aimed:
         _say(mention, "planned", "what it is for")
         return True
     if setting.section == "plan" and not done and not any(k in kinds for k in ("absent", "historical", "normal")):
@@ -218,6 +225,13 @@ def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
             _say(mention, "family", *([_named(family[0])] if family else ["section: family history"]))
         return
     hypothetical = _nearest(sentence, kinds.get("hypothetical", []), mention)
+    if (
+        hypothetical
+        and mention.kind == "surgery"
+        and hypothetical.end <= mention.start
+        and any(c.start >= mention.end for c in kinds.get("absent", ()))
+    ):
+        hypothetical = None  # "we talked about surgery and he is not interested"
     if hypothetical or setting.section in _GOAL_SECTIONS:
         _say(mention, "hypothetical", _named(hypothetical) if hypothetical else f"section: {setting.section}")
         if setting.section == "goals":

@@ -70,7 +70,16 @@ _MARK = re.compile(
 
 
 _HANDS_TO = re.compile(
-    r"(?:hands?|fingers?) (?:to|reach(?:es)?|at|flat on) (?:the |mid |just |above |below )*(?:knees?|shins?|thighs?|patellae?|floor|toes|ankles?|ground)\b"
+    r"(?:hands?|fingers?) (?:to|reach(?:es)?|at|flat on) (?:the |his |her |mid |upper |lower |just |above |below )*(?:knees?|shins?|thighs?|patellae?|floor|toes|ankles?|ground)\b"
+)
+
+
+# Parts of the body in turns of speech: "cannot put her finger on a cause", "on the other hand".
+_IDIOM = re.compile(
+    r"\b(?:(?:put|puts|putting|lay|laid) (?:his|her|a|my) (?:finger|hand)s? (?:on|to)|on the (?:other|one) hand|at hand|in hand|hand in hand|"
+    r"(?:first|second|old) hand|out of hand|beforehand|to hand|by heart|at heart|heart set on|face to face|face (?:up|down)|in the face of|off (?:the top of )?(?:his|her) head|"
+    r"keep an eye|an eye on|eye to|by ear|arm's length|arms? of (?:the|a) (?:chair|couch|sofa)|chair arms?|head (?:of|for|to|back|home|nurse|coach|chef|teacher|start)|"
+    r"hands? on (?:the |his |her )?(?:knees?|thighs?|back|hips?|furniture|table|desk)|hands? (?:over|off|out|free)|rule of thumb)\b"
 )
 
 
@@ -154,6 +163,10 @@ class Regions:
         region, lower = self._of_word[word.group()], self.normal.lower
         if _THING.match(lower, word.start()):
             return True
+        if region in ("upper", "head", "chest"):
+            for idiom in _IDIOM.finditer(lower, max(start, word.start() - 30), word.end() + 20):
+                if idiom.start() <= word.start() < idiom.end():
+                    return True
         if word.group() == "back":
             return _BACK_OF.match(lower, word.end()) is not None or (
                 _BACKWARDS.search(lower, max(start, word.start() - 12), word.start()) is not None
@@ -302,6 +315,10 @@ _CAME_ON = re.compile(
 # "Out of the truck 20 times a day": how often, not how long.
 _FREQUENCY = re.compile(r"\b(?:times|x|once|twice|thrice|hours|hrs|minutes|miles|shifts?|nights?) $")
 _A_UNIT = re.compile(r"(?:an?|each|per) ")
+_LIVES_WITH = re.compile(
+    r"\b(?:(?:lived|living|dealt|dealing|put up|suffered|struggled|coped) with|has had|have had|had|having) (?:it|this|these|the) ?(?:pain|problem|trouble)?"
+    r"(?: now)?(?: for| over)?(?: the)? $"
+)
 _AIM = re.compile(
     r"\b(?:goals?|stgs?|ltgs?|target)\b[^.;]*$|\b(?:patient|pt|he|she) will (?:be able|demonstrate|increase|report|tolerate|improve)\b[^.;]*$"
 )
@@ -448,11 +465,9 @@ def duration_fits(
         r"\b(?:episode|flare\w*|spell|bout|attack|it)\b[^.;]{0,24}\b(?:in|into)(?: the| its| his| her)? $", before
     ):
         return True
-    if form == "ever" and re.search(
-        r"\b(?:lived|living|dealt|dealing|put up|suffered) with (?:it|this|the pain)(?: for)? $", before
-    ):
+    if form in ("ever", "time") and _LIVES_WITH.search(before):
         return True
-    if form in ("onset", "one", "bare", "dates", "paren", "nth"):
+    if form in ("onset", "one", "bare", "more", "dates", "paren", "nth"):
         return form in ("onset", "dates")
     pain = _PAIN_WORD.search(lower[a:b])
     if not (linked or told):

@@ -46,6 +46,7 @@ _SPAN = re.compile(
     rf"(?P<slash>\d{{1,2}}(?:-\d{{1,2}})?/(?:52|12|7))(?![\d/])"
     rf"|(?P<tight>x ?\d{{1,3}}(?:-\d{{1,3}})? ?(?:d|w|wk|wks|m|mo|mos|y|yr|yrs|days?|weeks?|months?|years?))\b"
     rf"|(?P<better>(?:the )?better part of (?:a|an|the|two|three) (?:decade|year|month|week)s?)"
+    r"|(?P<more>[>~<] ?\d{1,3} ?(?:d|w|wk|mo|y|yr)s?)\b"
     rf"|(?:(?:x|for|over|in|within|during) )?(?P<time>(?:the )?(?:(?:past|last|previous|preceding) )?(?:{_APPROX} ?)*{_N}\+?(?: and a half)?(?: ?(?:-|to|or|and) ?{_N})?"
     rf"(?:\+| plus)? ?(?:or so )?{_UNIT}(?:'s?|s')?(?: and a half)?(?!/|-old)(?: (?:history|hx|duration|now))?(?: (?:ago|prior|earlier|back)\b)?)"
     r"|(?P<one>(?:the )?(?:past|last|previous|preceding) (?:24 hours|week|fortnight|month|year|decade)(?: and a half)?(?! (?:of|\d)))"
@@ -229,7 +230,7 @@ def _value(form: str, text: str, on: dt.date | None, day_first: bool) -> Duratio
         unit_days = _unit(re.sub(r"s$", "", text.rsplit(" ", 1)[1])) or 0
         count = next((NUMBER_WORDS[w] for w in ("two", "three") if w in text), 1)
         days = round(unit_days * count * 0.75)
-    elif form in ("time", "tight", "bare", "paren"):
+    elif form in ("time", "tight", "bare", "paren", "more"):
         days = _quantity_days(text)
         if days is None and "many years" in text:
             days = 1825

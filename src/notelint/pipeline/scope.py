@@ -162,7 +162,11 @@ class Sentence:
         following = self._mentions_from(cue.end, self.end)[:1]
         return (
             bool(following)
-            and re.fullmatch(r" (?:[a-z0-9/'-]+ ){0,2}", self.between(cue.end, following[0].start)) is not None
+            and re.fullmatch(
+                r" (?!(?:and|or|but|with|while|on|in|at|to|for|throughout) )(?:[a-z0-9/'-]+ ){0,2}",
+                self.between(cue.end, following[0].start),
+            )
+            is not None
         )
 
     def backward(self, cue: Cue, mention: Mention) -> bool:

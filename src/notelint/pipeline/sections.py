@@ -22,8 +22,11 @@ _PAST_HEADING = re.compile(
     r"|\n[^a-z0-9\n]{0,8}(?:(?:office |clinic )?(?:visit|note)|encounter|ov)\s+\(?\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\)?[^a-z0-9\n]{0,8}(?=:|\n|$)"
 )
 _HEADING_DATE = re.compile(r"(?P<colon>:)?\s*\(?(?P<date>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4})\)?(?P<rest>[^\n]*)")
+_ONLY_DATED = re.compile(r"[^a-z0-9]*(?:last|previous|prior) (?:visit|seen|office visit|encounter)[ :]*\(?[\d/.-]+\)?")
+_HEAD_LINES = 8
+"""A note's particulars stand on so many lines at its top."""
 _PAST_END = re.compile(
-    r"(?:^|\n)[^a-z0-9\n]{0,12}(?:end (?:of )?(?:copied|copy|prior|previous|old|pasted|quoted)[^\n]*|today\b[^\n]*:?|current visit[^\n]*|interval (?:history|update)[^\n]*)"
+    r"(?:^|\n)[^a-z0-9\n]{0,12}(?:end (?:of )?(?:copied|copy|prior|previous|old|pasted|quoted)[^\n]*|today\b[^\n]*:?|current visit[^\n]*|interval(?: history| update| hx|:)[^\n]*)"
 )
 
 
@@ -185,6 +188,12 @@ def past_regions(normal: NormalText, on: dt.date | None = None, *, day_first: bo
         start = match.start()
         line_end = normal.lower.find("\n", match.end())
         heading = normal.lower[start : line_end if line_end >= 0 else None].strip()
+        if (
+            _ONLY_DATED.fullmatch(heading)
+            and normal.lower.count("\n", 0, start) < _HEAD_LINES
+            and normal.lower[line_end : line_end + 2] == "\n\n"
+        ):
+            continue  # "Last visit 08/2025" among the particulars at the top
         if not _opens_past(heading, not normal.lower[:start].strip(), on, day_first):
             continue
         ended = _PAST_END.search(normal.lower, match.end())
