@@ -1,19 +1,22 @@
 """What notes in FHIR R4 refer to: encounters, their codes, and the names of clinicians and places. No words of a note.
 
-Kept in memory while the notes of a file or an export are read, since a note may come before what it refers to: some 400
+Kept in memory while the notes of a file or an export are read, since a note may come before what it refers to: some 600
 bytes an encounter with its codes. Everything is kept under its reference (`Encounter/17`, `urn:uuid:...`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from notelint.batch.sources.values import CPT, ICD10CM, day
 
 Resource = dict[str, Any]
+T = TypeVar("T")
 
 _NOT_SO = frozenset(("refuted", "entered-in-error"))
 _NOT_DONE = frozenset(("preparation", "not-done", "entered-in-error"))
@@ -45,9 +48,9 @@ def key(reference: object) -> str | None:
     if not isinstance(reference, str) or not reference:
         return None
     if reference.startswith(("urn:", "#")):
-        return reference
+        return sys.intern(reference)
     parts = reference.partition("/_history/")[0].rstrip("/").rsplit("/", 2)
-    return "/".join(parts[-2:])
+    return sys.intern("/".join(parts[-2:]))
 
 
 def codings(concept: object, systems: frozenset[str]) -> Iterator[str]:
@@ -107,7 +110,7 @@ class Index:
     def add(self, resource: Resource, full_url: object = None) -> None:
         """Take in a resource; of a kind that is not needed, nothing."""
         kind, own = resource.get("resourceType"), resource.get("id")
-        keys = [f"{kind}/{own}"] if isinstance(own, str) else []
+        keys = [sys.intern(f"{kind}/{own}")] if isinstance(own, str) else []
         if isinstance(full_url, str) and (full_url.startswith(("urn:", "#")) or not keys):
             keys.append(key(full_url) or full_url)
         take = _TAKERS.get(str(kind))
@@ -136,7 +139,14 @@ class Index:
 def named(reference: object) -> tuple[str | None, str | None]:
     """What a Reference says: the key it points to, and the words it shows."""
     one = next(items(reference), {})
-    return key(one.get("reference")), word(one, "display")
+    found: tuple[str | None, str | None] = _same((key(one.get("reference")), word(one, "display")))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _same(value: T) -> T:
+    """One object for equal ones: most encounters share their clinicians, days and codes."""
+    return value
 
 
 def _take_encounter(index: Index, keys: tuple[str, ...], resource: Resource) -> None:
@@ -146,33 +156,33 @@ def _take_encounter(index: Index, keys: tuple[str, ...], resource: Resource) -> 
     refers = [key(at(one, "condition", "reference")) for one in items(resource.get("diagnosis"))]
     found = Encounter(
         keys=keys,
-        date=day(at(resource, "period", "start")),
+        date=_same(day(at(resource, "period", "start"))),
         patient=key(at(resource, "subject", "reference")),
         clinician=named(people[0].get("individual")) if people else (None, None),
         place=place if any(place) else named(resource.get("serviceProvider")),
         conditions=tuple(filter(None, refers)),
-        procedures=tuple(codings(resource.get("type"), CPT)),
+        procedures=_same(tuple(codings(resource.get("type"), CPT))),
     )
     for one in keys:
         index.encounters[one] = found
 
 
 def _take_condition(index: Index, keys: tuple[str, ...], resource: Resource) -> None:
-    codes = tuple(codings(resource.get("code"), ICD10CM))
+    codes = _same(tuple(codings(resource.get("code"), ICD10CM)))
     if not codes or status(resource.get("verificationStatus")) & _NOT_SO:
         return
     for one in keys:
         index.conditions[one] = codes
     encounter = key(at(resource, "encounter", "reference"))
     if encounter:
-        index.diagnoses[encounter] = index.diagnoses.get(encounter, ()) + codes
+        index.diagnoses[encounter] = _same(index.diagnoses.get(encounter, ()) + codes)
 
 
 def _take_procedure(index: Index, keys: tuple[str, ...], resource: Resource) -> None:
-    codes = tuple(codings(resource.get("code"), CPT))
+    codes = _same(tuple(codings(resource.get("code"), CPT)))
     encounter = key(at(resource, "encounter", "reference"))
     if codes and encounter and word(resource, "status") not in _NOT_DONE:
-        index.procedures[encounter] = index.procedures.get(encounter, ()) + codes
+        index.procedures[encounter] = _same(index.procedures.get(encounter, ()) + codes)
 
 
 def _take_name(index: Index, keys: tuple[str, ...], resource: Resource) -> None:
