@@ -76,10 +76,9 @@ create or replace view visit_days as
 select patient_id, date_of_service, any_value(provider order by note_id) as provider, list(note_id order by note_id) as note_ids,
        bool_or(list_contains(codes, (select code from guide_codes where role = 'unspecified'))) as unspecified,
        list_sort(list_distinct(flatten(list(codes)))) as codes
-from notes
+from notes, (select list(code) as ours from guide_codes where role not in ('family', 'plain')) as guide
 where patient_id is not null and date_of_service is not null
-  and (status = 'current'
-       or len(list_intersect(codes, (select list(code) from guide_codes where role not in ('family', 'plain')))) > 0)
+  and (status = 'current' or list_has_any(codes, guide.ours))
 group by patient_id, date_of_service;
 
 -- Drift: runs of a patient's visits, one after another, on which the unspecified code was billed.
@@ -141,9 +140,8 @@ group by patient_id, study order by days_waiting desc, patient_id, study;
 -- The code that the words support against the codes of the problem that were billed.
 create or replace view code_matrix as
 with billed as (
-    select code as suggested, codes,
-           list_sort(list_intersect(codes, (select list(code) from guide_codes where role <> 'family'))) as ours
-    from notes
+    select code as suggested, codes, list_sort(list_intersect(codes, guide.ours)) as ours
+    from notes, (select list(code) as ours from guide_codes where role <> 'family') as guide
 )
 select suggested,
        case when len(ours) > 0 then array_to_string(ours, ', ') when len(codes) > 0 then 'another code' else 'no code' end
