@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from notelint.cli import batch, check, query, report, rules, show
+from notelint.cli import batch, check, query, report, review, rules, show
 from notelint.cli.console import CLEAN, FAILED, complain, open_streams
 
 _HELP = """Read clinical notes, say what the chart still has to show, which ICD-10-CM code its words support, and why.
@@ -52,6 +52,7 @@ def _options(
 app.command("check")(check.check)
 app.command("batch")(batch.batch)
 app.command("report")(report.report)
+app.command("review")(review.review)
 app.command("query")(query.query)
 app.command("facts")(show.facts)
 app.command("rules")(rules.rules)

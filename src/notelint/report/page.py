@@ -3,7 +3,8 @@
 The index (what the tables need of each note) and the details (text, facts, findings, some notes to a chunk) are JSON,
 gzipped and base64: the page unpacks the index when it opens and a chunk when one of its notes is asked for. So no word
 of a note is ever part of the markup; the page puts words in as text. The content security policy names the one script
-and the one style sheet by their hashes, and allows nothing else: no connection, no image, no other script.
+and the one style sheet by their hashes, and allows nothing else: no connection, no
+other script, no image but the page's own.
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ def policy(script: str, style: str, *, served: bool = False) -> str:
     connect = "'self'" if served else "'none'"
     return (
         f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; connect-src {connect}; "
-        "img-src 'none'; base-uri 'none'; form-action 'none'"
+        "img-src data:; base-uri 'none'; form-action 'none'"
     )
 
 

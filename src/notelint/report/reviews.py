@@ -17,7 +17,7 @@ from notelint.report.batch import DATABASE, BatchError
 TABLE = """
 CREATE TABLE IF NOT EXISTS reviews (
   review_id VARCHAR NOT NULL, note_id VARCHAR NOT NULL, rule VARCHAR NOT NULL, finding BIGINT NOT NULL,
-  reviewer VARCHAR NOT NULL, verdict VARCHAR NOT NULL, comment VARCHAR, at TIMESTAMP NOT NULL)
+  reviewer VARCHAR NOT NULL, verdict VARCHAR NOT NULL, comment VARCHAR, "at" TIMESTAMP NOT NULL)
 """
 
 Key = tuple[str, str, int]
@@ -102,7 +102,7 @@ def read_reviews(folder: Path) -> Reviews | None:
             if not there[0][0]:
                 return None
             rows = db.execute(
-                "SELECT note_id, rule, finding, reviewer, verdict, comment, at FROM reviews ORDER BY at"
+                'SELECT note_id, rule, finding, reviewer, verdict, comment, "at" FROM reviews ORDER BY "at"'
             ).fetchall()
     except duckdb.IOException:
         raise BatchError(f"{file}: cannot be opened; another program may be using it") from None
