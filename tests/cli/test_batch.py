@@ -63,6 +63,8 @@ def test_the_views_answer_questions(done: Path) -> None:
     assert ask(done, "select patient_id, visits, still from unspecified_runs order by visits desc limit 1") == [
         ("P01", 4, True)
     ]
+    # P09 was on the unspecified code at the first and at the third visit; at the second another code was billed.
+    assert not ask(done, "select * from unspecified_runs where patient_id = 'P09'")
     assert ask(done, "select patient_id, study, asked_on::varchar, days_waiting, times_asked from open_workups") == [
         ("P05", "mri", "2026-01-28", 154, 3),
         ("P10", "xray", "2026-06-17", 14, 1),

@@ -69,8 +69,26 @@ def _tell(db: Any, guide: Guide, about: Facts) -> None:
     )
     db.execute("create or replace table guide_codes (role varchar, code varchar)")
     db.executemany("insert into guide_codes values (?, ?)", [list(item) for item in guide.codes.items()])
+    db.execute("create or replace table guide_families (prefix varchar)")
+    db.executemany("insert into guide_families values (?)", [[prefix] for prefix in _families(guide)])
     db.execute("create or replace table guide_studies (concept varchar, means varchar)")
     db.executemany("insert into guide_studies values (?, ?)", [list(one) for one in _studies(guide)])
+
+
+def _families(guide: Guide) -> list[str]:
+    """How codes of the region begin: the guide's own, and the categories of those that may take their place."""
+    own = {code.rstrip("-").rstrip(".") for code in guide.codes.values()}
+    categories = {code[:_CATEGORY] for code in own}
+    others = {one.family for one in guide.replacements if one.family}
+    return sorted(own | {_region(code, categories) for code in others})
+
+
+def _region(code: str, categories: set[str]) -> str:
+    """A family in the guide's own category as it is (the category has other regions, too), else its category."""
+    return code.rstrip("-") if code[:_CATEGORY] in categories else code[:_CATEGORY]
+
+
+_CATEGORY = 3  # characters of the category of an ICD-10-CM code
 
 
 def _studies(guide: Guide) -> Iterator[tuple[str, str]]:

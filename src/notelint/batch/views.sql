@@ -71,28 +71,44 @@ from findings f join notes n using (note_id)
 join (select month, count(*) as notes from notes group by all) g on n.month is not distinct from g.month
 group by n.month, f.rule, f.name, f.severity order by n.month, findings desc, f.rule;
 
--- Days with a visit about the problem, one row a patient and day: what was billed of the guide's codes.
+-- Days with a visit about the problem, one row a patient and day. `unspecified`: the unspecified code was billed;
+-- `specified`: another code of the region was.
 create or replace view visit_days as
-select patient_id, date_of_service, any_value(provider order by note_id) as provider, list(note_id order by note_id) as note_ids,
-       bool_or(list_contains(codes, (select code from guide_codes where role = 'unspecified'))) as unspecified,
-       list_sort(list_distinct(flatten(list(codes)))) as codes
-from notes, (select list(code) as ours from guide_codes where role not in ('family', 'plain')) as guide
+with coded as (
+    select billed.note_id, bool_or(billed.code = plain.code) as unspecified,
+           bool_or(billed.code <> plain.code and families.prefix is not null) as specified
+    from (select note_id, unnest(codes) as code from notes) as billed
+    cross join (select code from guide_codes where role = 'unspecified') as plain
+    left join guide_families as families on starts_with(billed.code, families.prefix)
+    group by billed.note_id
+)
+select patient_id, date_of_service, any_value(provider order by note_id) as provider,
+       list(note_id order by note_id) as note_ids, bool_or(coalesce(coded.unspecified, false)) as unspecified,
+       bool_or(coalesce(coded.specified, false)) as specified, list_sort(list_distinct(flatten(list(codes)))) as codes
+from notes left join coded using (note_id),
+     (select list(code) as ours from guide_codes where role not in ('family', 'plain')) as guide
 where patient_id is not null and date_of_service is not null
   and (status = 'current' or list_has_any(codes, guide.ours))
 group by patient_id, date_of_service;
 
--- Drift: runs of a patient's visits, one after another, on which the unspecified code was billed.
+-- Drift: runs of a patient's visits on which the unspecified code was billed. Another code of the region ends a run, and
+-- so does more than a year; visits that bill none do not count and end nothing.
 create or replace view unspecified_runs as
-with marked as (
-    select *, sum(case when unspecified then 0 else 1 end)
-              over (partition by patient_id order by date_of_service) as run
-    from visit_days
+with kept as (
+    select *, lag(date_of_service) over visits as before from visit_days where unspecified or specified
+    window visits as (partition by patient_id order by date_of_service)
+),
+marked as (
+    select *, sum(case when unspecified and date_of_service <= before + interval 1 year then 0 else 1 end)
+              over (partition by patient_id order by date_of_service) as run,
+           max(date_of_service) over (partition by patient_id) as latest
+    from kept
 )
 select patient_id, count(*) as visits, min(date_of_service) as first_visit, max(date_of_service) as last_visit,
        date_diff('day', min(date_of_service), max(date_of_service)) as days,
        flatten(list(note_ids order by date_of_service)) as note_ids,
-       max(date_of_service) = (select max(date_of_service) from visit_days v where v.patient_id = m.patient_id) as still
-from marked m where unspecified group by patient_id, run having count(*) > 1
+       max(date_of_service) = any_value(latest) as still
+from marked where unspecified group by patient_id, run having count(*) > 1
 order by visits desc, days desc, patient_id;
 
 -- Work-ups that a visit orders or awaits, and the next visit that has what they show. One row a patient, study and day.
