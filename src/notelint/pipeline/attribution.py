@@ -89,6 +89,13 @@ _HANDLING = re.compile(
 )
 
 
+# "poor hip control", "tight hip flexors": how the trunk is carried, no complaint of a hip.
+_GIRDLE = re.compile(
+    r"hips? (?:and core |& core )?(?:control|strength\w*|mobility|flexib\w*|abduct\w*|flexors?|extensors?|adduct\w*|rotators?|hing\w*|mechanics|stability|musculature|muscles|"
+    r"girdle|tightness|drop|program|exercises|stretch\w*)\b"
+)
+
+
 _ARMS_AND_LEGS = re.compile(
     r"[^.;]{0,36}\b(?:arms?|upper(?: extremit(?:y|ies)| limbs?)?|hands?|b?ues?)(?: ?(?:and|&|/|or|,) ?(?:the |in the |both )?)"
     r"(?:legs?|lower(?: extremit(?:y|ies)| limbs?)?|feet|b?les?)\b(?! ?:)"
@@ -173,6 +180,8 @@ class Regions:
                 and _BACKACHE.match(lower, word.end()) is None
             )
         if region == "upper" and _HANDLING.search(lower, max(start, word.start() - 24), word.start()):
+            return True
+        if region == "joint" and _GIRDLE.match(lower, word.start()):
             return True
         if region == "joint":
             return _MARK.search(lower, max(start, word.start() - 40), word.start()) is not None
@@ -299,7 +308,7 @@ _AFTER_BAD = re.compile(
 _LINKS_BEFORE = re.compile(
     r"(?:\bx|\bfor(?: (?:the|about|over|at least|approximately|nearly|almost|roughly|a))*|\bover(?: the)?|\bof|\bsince|\bpast|\blast|\bago|\bbegan|\bbegan on or about|\bstarted|"
     r"\bonset(?: of (?:his|her|the|their) (?:pain|symptoms))?(?: (?:began|was|of))?[:,]?|\bduration[:,]?|\bnow|\bpresent(?:ing)? (?:for|with)|\bwith (?:a|an)|\bhas (?:a|an)|\bhad (?:a|an)|\ba|\ban|[,(:-]|\bgoes back to(?: the)?|"
-    r"\bwas|\bis|\btimes|\blasted|\blasting|\binto|\bfor (?:some|easily|maybe|probably)|\bbeen|\bthese|\bbeen going on|\bon|\bback in|\boccurred(?: about)?|\bhappened(?: about)?|\bin|\bworsened|\bworse|\bsince:?|\bthat|\bsymptoms)\s*$"
+    r"\bwas|\bis|\btimes|\blasted|\blasting|\binto|\bfor (?:some|easily|maybe|probably)|\bbeen|\bthese|\bbeen going on|\bgoing|\bon|\bback in|\boccurred(?: about)?|\bhappened(?: about)?|\bin|\bworsened|\bworse|\bsince:?|\bthat|\bsymptoms)\s*$"
 )
 _PAIN_WORD = re.compile(r"\b(?:pain|painful|ache|aching|aches|hurts?|sore|soreness|symptoms?|sx|lbp|discomfort|spasms?|stiffness|sciatica|lumbago|injury|injured|accident|fell|fall|lifting|onset|"
                         r"problem|troubl\w+|bother\w*|plagu\w+|nagg\w+|noticed|flare\w*|episode|complaints?|hx|history|radiculopathy|radicular)\b")  # fmt: skip
@@ -373,13 +382,17 @@ def duration_fits(
     if re.search(r"\bthan\s*$", before) or _ON_DRUG.search(closer):
         return False
     if form == "since" and re.search(
-        r"\b(?:worse|better|worsen\w*|improv\w*|stable|unchanged|seen|working|crew|only)\s*$", before
+        r"\b(?:worse|better|worsen\w*|improv\w*|stable|unchanged|seen|working|crew|only|changes?|same|visits?|steady|static|new|gained|lost|off|progress|progressed)\s*$",
+        before,
     ):
         return False
     if (
         form == "slash"
         and before.strip()
-        and not re.search(r"(?:\bfor|\bx|\bhx|\bhpc|\blbp|\bpain|\bache|[,:-])\s*$", before)
+        and not re.search(
+            r"(?:\bfor|\bx|\bhx|\bhpc|\blbp|\bpain|\bache|\bback|\bspine|\bbackache|\bonset|\bover|\bpast|\blast|[,:(-])\s*$",
+            before,
+        )
         and not re.match(r" (?:hx|history|of|l\b|r\b|low|back|pain|lbp)", after)
     ):
         return False
@@ -407,7 +420,7 @@ def duration_fits(
     if near is not None:
         between = lower[mention.end : own[0].start] if own[0].start > mention.end else lower[own[0].end : mention.start]
         told = told or re.match(r" (?:of|history of|hx of) (?:[a-z]+ ){0,4}$", between) is not None
-        if foreign and near > 25:
+        if foreign and near > 25 and not re.search(r"\bsince\b[^.;,]{0,45}$", before):
             return False
         if form in ("bare", "paren"):
             return near < 24 and not foreign
