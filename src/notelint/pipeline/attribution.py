@@ -109,6 +109,7 @@ _BACKWARDS = re.compile(r"\b(?:went|go|goes|going|gone|come|comes|came|coming|ge
 _BACKACHE = re.compile(r" ?(?:pains?|ache|aches|hurts?|hurting|spasms?|strain|problems?|symptoms?|discomfort|trouble|issues|sore|soreness|injur\w+|surger\w+|muscles?|,|and\b|or\b)")  # fmt: skip
 
 
+_DENIED = re.compile(r"\b(?:no|denies|denied|negative|without|neg|nor)\b[^.;]*$")
 _OTHER_SPINE = frozenset({"neck", "thoracic"})
 _OF_THE_SPINE = re.compile(r"lamin|dis[ck]|vertebr|kyphopl|facetectom|foraminotom|lumbar|spin")
 _THING = re.compile(
@@ -170,6 +171,8 @@ class Regions:
         region, lower = self._of_word[word.group()], self.normal.lower
         if _THING.match(lower, word.start()):
             return True
+        if word.group().startswith("headache") and _DENIED.search(lower, max(start, word.start() - 90), word.start()):
+            return True  # "denies headaches, numbness": a list of symptoms, and no place
         if region in ("upper", "head", "chest"):
             for idiom in _IDIOM.finditer(lower, max(start, word.start() - 30), word.end() + 20):
                 if idiom.start() <= word.start() < idiom.end():
