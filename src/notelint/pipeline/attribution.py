@@ -111,7 +111,9 @@ _BACKACHE = re.compile(r" ?(?:pains?|ache|aches|hurts?|hurting|spasms?|strain|pr
 
 _DENIED = re.compile(r"\b(?:no|denies|denied|negative|without|neg|nor)\b[^.;]*$")
 _OTHER_SPINE = frozenset({"neck", "thoracic"})
-_OF_THE_SPINE = re.compile(r"lamin|dis[ck]|vertebr|kyphopl|facetectom|foraminotom|lumbar|spin")
+_OF_THE_SPINE = re.compile(
+    r"lamin|\bdis[ck]s?\b|dis[ck]ectom|vertebr|kyphopl|facet|foraminotom|lumbar|\bspin|spondylo|scolio|sacroil"
+)
 _THING = re.compile(
     r"pituitary (?:rongeurs?|forceps|curettes?|punch\w*)|hand (?:instruments?|held|tools?|outs?)|head (?:lights?|lamps?|holder|rest|frame|of (?:the |her |his )?bed)|"
     r"knee chest|face (?:to face|mask|down|up|shield)|chest rolls?|arm ?boards?|eye (?:protection|contact)|mouth ?piece|nose ?piece"
@@ -245,8 +247,8 @@ class Regions:
         if not about:
             return True
         rules_out = _RULES_OUT[about]
-        if mention.kind == "surgery" and _OF_THE_SPINE.search(self.normal.lower, mention.start, mention.end):
-            rules_out = _OTHER_SPINE  # a list of operations goes from the knee to the spine and on
+        if about == "spine" and _OF_THE_SPINE.search(self.normal.lower, mention.start, mention.end):
+            rules_out = _OTHER_SPINE  # a list of troubles goes from the knee to the spine and on
         home, foreign = self.near(mention, _HOME[about]), self.near(mention, rules_out)
         if home == 0 or (about == "leg" and self._both_limbs(mention)):
             return True

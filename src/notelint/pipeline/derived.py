@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from notelint.pipeline.attribution import Regions, acuity_fits, duration_fits, may_be_duration
 from notelint.pipeline.codes import find_codes
 from notelint.pipeline.durations import MAY_BE_TIME, time_expressions
+from notelint.pipeline.fragments import settle_fragment
 from notelint.pipeline.lexicon import Lexicon, Target
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.operations import settle_operations
@@ -465,5 +466,6 @@ def finish(analysis: Analysis, lexicon: Lexicon, on: dt.date | None, *, day_firs
             )
     _roles(analysis, mentions)
     _told_in_passing(analysis, mentions)
+    settle_fragment(analysis, mentions)
     _dated(analysis, mentions, on)
     analysis.mentions = sorted(mentions, key=lambda m: (m.start, m.end))
