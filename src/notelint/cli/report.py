@@ -59,7 +59,7 @@ def report(
     read in it. Or the same tables as a workbook, CSV or Markdown.
     """
     options.one_of("--format", format, FORMATS)
-    require("duckdb", "pyarrow", "openpyxl", command="report")
+    require("duckdb", "xlsxwriter", command="report")
     from notelint.report.batch import Batch
     from notelint.report.page import Made, write_page
     from notelint.report.reviews import read_reviews

@@ -26,7 +26,7 @@ def review(
     stopped with Ctrl-C. Each finding is accepted or rejected, with a comment; samples are drawn at random or of each
     rule. Verdicts are kept in the batch's DuckDB file, and notelint report shows what they add up to.
     """
-    require("duckdb", "pyarrow", "openpyxl", command="review")
+    require("duckdb", command="review")
     from notelint.report.batch import Batch
     from notelint.report.page import Made, write_page
     from notelint.report.visits import load

@@ -12,12 +12,9 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
+from xlsxwriter import Workbook
 
 from notelint.output.base import QUOTED, WITHHELD
 from notelint.report import tables
@@ -90,48 +87,43 @@ def _percent(value: float) -> str:
 
 # --- Workbook --------------------------------------------------------------------------------------------------------
 
-_HEAD = PatternFill("solid", fgColor="0B6377")
 _FORMATS = {"share": "0.0%", "date": "yyyy-mm-dd", "number": "#,##0.##"}
+_HEAD = {"bold": True, "font_color": "#ffffff", "bg_color": "#0b6377", "valign": "vcenter"}
+_WIDE = 60
+"""Columns from this width on wrap their text."""
 
 
 def write_xlsx(out: BinaryIO, made: Made) -> None:
     """Write a workbook, one sheet a table: heads that stay in sight, filters, widths that fit, percentages."""
-    book = Workbook(write_only=True)
-    book.properties.creator = "notelint"
-    book.properties.title = made.title
+    # Rows go to a temporary file as they are written otherwise, and with them words of the notes.
+    book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": made.title, "author": "notelint"})
+    look = {"valign": "top"}
+    head = book.add_format(_HEAD)
+    right = book.add_format({**_HEAD, "align": "right"})
+    text, wrapped = book.add_format(look), book.add_format({**look, "text_wrap": True})
+    # Text that begins like a formula is marked as text, so that editing the cell does not make one of it.
+    marked = book.add_format({**look, "quote_prefix": True})
+    kinds = {kind: book.add_format({**look, "num_format": shown}) for kind, shown in _FORMATS.items()}
     for table in every(made):
-        sheet = book.create_sheet(table.key.capitalize())
-        sheet.freeze_panes = "B2"
-        for number, column in enumerate(table.columns, 1):
-            sheet.column_dimensions[get_column_letter(number)].width = max(column.width, len(column.title) + 3)
+        sheet = book.add_worksheet(table.key.capitalize())
         rows = table.rows[:MOST_ROWS]
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(rows) + 1}"
-        sheet.append([_head(sheet, column) for column in table.columns])
-        for row in rows:
-            sheet.append([_cell(sheet, value, column) for value, column in zip(row, table.columns, strict=True)])
-    book.save(out)
-
-
-def _head(sheet: Any, column: Column) -> Any:
-    cell = WriteOnlyCell(sheet, column.title)
-    cell.font = Font(bold=True, color="FFFFFF")
-    cell.fill = _HEAD
-    cell.alignment = Alignment(vertical="center", horizontal="right" if column.kind in ("number", "share") else None)
-    return cell
-
-
-def _cell(sheet: Any, value: Value, column: Column) -> Any:
-    if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, _CONTROL.sub("\ufffd", value)[:MOST_CHARACTERS])
-        cell.data_type = "s"  # text, also where it begins like a formula
-        cell.quotePrefix = value.startswith(_FORMULA)
-        cell.alignment = Alignment(vertical="top", wrap_text=column.width > 60)
-        return cell
-    cell = WriteOnlyCell(sheet, value)
-    if column.kind in _FORMATS:
-        cell.number_format = _FORMATS[column.kind]
-    cell.alignment = Alignment(vertical="top")
-    return cell
+        sheet.freeze_panes(1, 1)
+        sheet.autofilter(0, 0, len(rows), len(table.columns) - 1)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+        for number, column in enumerate(table.columns):
+            sheet.set_column(number, number, max(column.width, len(column.title) + 4))
+            sheet.write_string(0, number, column.title, right if column.kind in ("number", "share") else head)
+        for at, row in enumerate(rows, 1):
+            for number, (value, column) in enumerate(zip(row, table.columns, strict=True)):
+                if isinstance(value, str):
+                    look_of = marked if value.startswith(_FORMULA) else wrapped if column.width > _WIDE else text
+                    sheet.write_string(at, number, _CONTROL.sub("\ufffd", value)[:MOST_CHARACTERS], look_of)
+                elif isinstance(value, dt.date):
+                    sheet.write_datetime(at, number, value, kinds["date"])
+                elif value is not None:
+                    sheet.write_number(at, number, value, kinds.get(column.kind, text))
+    book.close()
 
 
 # --- CSV -------------------------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 // A table that is sorted by its heads and shown in pages, so that twenty thousand rows cost no more than fifty.
 
+const inOrder = new Intl.Collator("en", { numeric: true });
+
 /**
  * @param given.caption  what the table is, for those who do not see where it stands
  * @param given.columns  [{key, title, kind, value(row), cell(row)?, first: "desc"?}]; kind: text, number, share, date, code
@@ -19,7 +21,7 @@ function grid(given) {
     const [a, b] = [column.value(one), column.value(other)];
     const [noA, noB] = [a === null || a === undefined || a === "", b === null || b === undefined || b === ""];
     if (noA || noB) return noA - noB || 0;
-    const order = typeof a === "number" ? a - b : String(a).localeCompare(String(b), "en", { numeric: true });
+    const order = typeof a === "number" ? a - b : inOrder.compare(String(a), String(b));
     return state.sort[1] === "asc" ? order : -order;
   };
 
