@@ -127,7 +127,7 @@ def _decide_result(sentence: Sentence, mention: Mention, cues: list[Cue]) -> boo
 def _decide_finding(sentence: Sentence, mention: Mention, kinds: dict[str, list[Cue]]) -> None:
     absent = _nearest(sentence, kinds.get("absent", []) + kinds.get("normal", []), mention)
     before, after = sentence.between(sentence.start, mention.start), sentence.between(mention.end, sentence.end)
-    if absent and _OPINION.search(before) and _AS_CAUSE.search(after):
+    if absent and mention.target.topic == "imaging" and _OPINION.search(before) and _AS_CAUSE.search(after):
         mention.roles.add("dismissed")  # "I do not think that the bulge explains her pain": there, but not the cause
         _say(mention, "present", _named(absent))
         return

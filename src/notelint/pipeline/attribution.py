@@ -78,7 +78,7 @@ _HANDS_TO = re.compile(
 _IDIOM = re.compile(
     r"\b(?:(?:put|puts|putting|lay|laid) (?:his|her|a|my) (?:finger|hand)s? (?:on|to)|on the (?:other|one) hand|at hand|in hand|hand in hand|"
     r"(?:first|second|old) hand|out of hand|beforehand|to hand|by heart|at heart|heart set on|face to face|face (?:up|down)|in the face of|off (?:the top of )?(?:his|her) head|"
-    r"keep an eye|an eye on|eye to|by ear|arm's length|arms? of (?:the|a) (?:chair|couch|sofa)|chair arms?|head (?:of|for|to|back|home|nurse|coach|chef|teacher|start)|"
+    r"visual analog(?:ue)?(?: pain)? (?:scale|score)|keep an eye|an eye on|eye to|by ear|arm's length|arms? of (?:the|a) (?:chair|couch|sofa)|chair arms?|head (?:of|for|to|back|home|nurse|coach|chef|teacher|start)|"
     r"hands? on (?:the |his |her )?(?:knees?|thighs?|back|hips?|furniture|table|desk)|hands? (?:over|off|out|free)|rule of thumb)\b"
 )
 
@@ -441,7 +441,8 @@ def duration_fits(
                 r"\b(?:resolv|improv|better|settl|eas|fall|fell|times|visit|treat)", between
             )
         if form == "on":
-            if any(p.concept == "injury" and p.assertion == "present" and 0 <= mention.start - p.end < 45 for p in own):
+            hurts = [p for p in own if p.concept == "injury" and p.assertion == "present"]
+            if any(0 <= mention.start - p.end < 45 or 0 <= p.start - mention.end < 70 for p in hurts):
                 return True
             return (
                 near < 60

@@ -24,6 +24,7 @@ _COPULA = re.compile(
 _JOIN = re.compile(
     r"^[\s,/&+()>]*(?:(?:and|or|nor|plus|with|as well as|and/or)\b[\s,]*)?(?:[a-z0-9'./-]+ ?){0,4}[\s,/&+()-]*$"
 )
+_POSITION = re.compile(r"\bwhile (?:in )?(?:the )?(?:supine|seated|sitting|lying|standing|prone|recumbent)\b")
 _WINDOW = {"next": 160, "list": 600, "clause": 800, "sentence": 1500}
 """Characters beyond which a cue reaches nothing, by its reach."""
 
@@ -186,7 +187,7 @@ class Sentence:
         inner = [m for m in self._mentions_from(mention.end, cue.start) if m.end <= cue.start]
         last = max((m.end for m in inner), default=mention.end)
         tail = self.between(last, cue.start)
-        bare = _COPULA.sub("", tail)
+        bare = _COPULA.sub("", _POSITION.sub("", tail))
         if words_in(tail) > limit or _BREAK.search(bare) or self._status_between(last, cue.start, cue, mention):
             return False
         if self._wide(last, cue.start) and not re.fullmatch(r"\s*:?\s*", tail):
