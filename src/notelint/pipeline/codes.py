@@ -29,7 +29,12 @@ _NOT_CPT = re.compile(
 _CPT_LIKELY = re.compile(r"^(?:20[5-6]\d\d|2[23]\d{3}|27096|6[234]\d{3}|7[0-9]\d{3}|8\d{4}|9[0-9]\d{3})$")
 _ICD9 = re.compile(r"^[Vv]\d\d\.\d{1,2}$")
 """V12.72 and the like are ICD-9; ICD-10-CM codes that begin with V tell of accidents and are longer."""
-_TEMPERATURE = re.compile(r"^[Tt]3[4-9]\.\d[CcFf]?$")
+_TEMPERATURE = re.compile(r"^[Tt](?:3[4-9]|9[5-9])\.\d[CcFf]?$")
+_VITAL = re.compile(r"^[PRHT]\d{2}$")
+_VITALS = re.compile(
+    r"\bBP\b|\bmm ?hg\b|\bRR ?\d|\bHR ?\d|\bbpm\b|\b\d{2,3}/\d{2,3}\b|\bR ?\d\d\b|\bT(?:3[4-9]|9[5-9])\.\d", re.I
+)
+"""Words around a pulse or a rate written like a code: "BP 140/91, P86, RR20"."""
 _STATE = re.compile(
     r"\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),?\s+$"
 )
@@ -76,6 +81,12 @@ def _icd_codes(text: str) -> list[WrittenCode]:
             if not tail:
                 a, b = _line(text, start)
                 near = text[max(a, start - 60) : start]
+                if re.match(r"[ -]*(?:year|y/?o\b|yr)", text[end:b]):
+                    continue
+                if _VITAL.match(written) and (
+                    _VITALS.search(near[-24:]) or _VITALS.search(text[end : min(b, end + 24)])
+                ):
+                    continue
                 listed = re.match(r"\s*(?:\d{1,2}[.)]|[-•*])", text[a:start]) and re.match(
                     r"\s*(?:[-,;.:)]|$)", text[end:b]
                 )

@@ -64,25 +64,45 @@ _RADIATES = re.compile(
     r"\b(?:rad|radia\w+|shoot\w*|shot|travel\w*|go\w*|went|run\w*|ran|spread\w*|exten\w+|refer\w*|down|mov\w+|track\w*|"
     r"jump\w*|zap\w*|from|past|beyond|below|lancinating|reach\w*|sciatic|leaves|dermatom\w+|l[2-5]|s1)\b"
 )
-_LEG_ALONE = frozenset({"radiating_leg_pain", "leg_neuro_deficit"})
+_LEG_ALONE = frozenset({"radiating_leg_pain", "leg_neuro_deficit", "cauda_equina", "injury", "emg"})
 
 
 def names_the_spine(mentions: Seq[Mention], lower: str) -> bool:
-    """Whether a note says anything at all about the spine: a pain, a finding, an operation, or a lumbar word."""
+    """Whether a note (`lower`, its normal text) tells of the spine: a pain, a finding, an operation, or a lumbar word."""
     return _LUMBAR.search(lower) is not None or any(
         (m.problem and m.assertion != "absent" and not (m.section in _ASIDE and m.assertion != "present"))
-        or (m.target.about in ("spine", "back") and m.kind in ("finding", "surgery") and m.concept not in _RED_FLAGS)
-        or m.concept in ("sciatica", "radiculopathy", "nerve_compression", "lumbar_site")
+        or m.concept == "lumbar_site"
+        or (
+            m.kind in ("finding", "surgery", "evidence")
+            and m.section not in _ASIDE
+            and m.concept not in _RED_FLAGS
+            and (m.target.about == "spine" or m.concept in _OF_THE_SPINE)
+            and _SPINAL.search(lower, m.start, m.end)
+        )
         for m in mentions
     )
 
 
-def without_the_spine(mentions: list[Mention]) -> list[Mention]:
-    """Of a note that says nothing about the spine, what is left: legs, gait and activities are those of another problem."""
+_OF_THE_SPINE = frozenset({"sciatica", "radiculopathy", "nerve_compression", "strain"})
+_SPINAL = re.compile(
+    r"dis[ck]|spin|vertebr|lumb|facet|pars\b|foram|scolio|spondyl|listhesis|sciati|radicul|\bback\b|plasty|lamin|end ?plate|"
+    r"modic|schmorl|annul|nucle|sacr|\bsi\b|hnp|ddd|thecal|root|\bl\d|lif\b|neurogenic|nerve ablation"
+)
+"""Words of a finding that can only be the spine's; a stenosis, a spur or an extrusion may be anything's."""
+
+
+def without_the_spine(mentions: list[Mention], lower: str) -> list[Mention]:
+    """Of a note (`lower`) that does not tell of the spine, what is left: legs, gait and activities, stenoses and x-rays are
+    those of another problem."""
     return [
         m
         for m in mentions
-        if m.kind in ("study", "surgery", "score", "evidence") or m.concept not in _LEG_ALONE | _FUNCTIONS
+        if m.problem
+        or m.kind in ("score", "evidence")
+        or (
+            m.concept not in _LEG_ALONE | _FUNCTIONS
+            and (m.target.about != "spine" or _SPINAL.search(lower, m.start, m.end) is not None)
+        )
     ]
 
 
@@ -125,8 +145,10 @@ def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
         return False
     if mention.target.about == "leg" and regions.speaks_of(mention, "brain") and not regions.speaks_of(mention, "back"):
         return False  # the foot drop of a stroke
-    if "neck" in analysis.beside and mention.target.about == "spine" and not regions.speaks_of(mention, "back"):
-        return False  # the osteophytes of an operation on the neck
+    if "neck" in analysis.beside and (mention.target.about == "spine" or mention.concept == "radiculopathy"):
+        a, b = analysis.sentences.span(mention.sentence)
+        if _LUMBAR.search(analysis.normal.lower, a, b) is None:
+            return False  # the osteophytes of an operation on the neck
     needs = mention.target.needs
     focus = analysis.focus and (
         "elsewhere" not in analysis.beside

@@ -120,7 +120,9 @@ class NotePipeline:
         analysis.beside = derived.beside_the_point(regions)
         unjudged = [m for m in derived.unjudged(mentions) if analysis.focus and not analysis.beside]
         found = [m for m in kept if m.problem or derived.about_back(m, regions, analysis)]
-        return unjudged + (found if derived.names_the_spine(found, normal.lower) else derived.without_the_spine(found))
+        return unjudged + (
+            found if derived.names_the_spine(found, normal.lower) else derived.without_the_spine(found, normal.lower)
+        )
 
 
 def _lines(tokens: Tokens, sentences: Sentences, numbers: Iterable[int]) -> list[tuple[int, int]]:
