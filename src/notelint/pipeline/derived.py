@@ -77,14 +77,14 @@ def names_the_spine(mentions: Seq[Mention], lower: str) -> bool:
             and m.section not in _ASIDE
             and m.concept not in _RED_FLAGS
             and (m.target.about == "spine" or m.concept in _OF_THE_SPINE)
-            and _SPINAL.search(lower, m.start, m.end)
+            and _SPINE_WORDS.search(lower, m.start, m.end)
         )
         for m in mentions
     )
 
 
 _OF_THE_SPINE = frozenset({"sciatica", "radiculopathy", "nerve_compression", "strain"})
-_SPINAL = re.compile(
+_SPINE_WORDS = re.compile(
     r"dis[ck]|spin|vertebr|lumb|facet|pars\b|foram|scolio|spondyl|listhesis|sciati|radicul|\bback\b|plasty|lamin|end ?plate|"
     r"modic|schmorl|annul|nucle|sacr|\bsi\b|hnp|ddd|thecal|root|\bl\d|lif\b|neurogenic|nerve ablation"
 )
@@ -101,7 +101,7 @@ def without_the_spine(mentions: list[Mention], lower: str) -> list[Mention]:
         or m.kind in ("score", "evidence")
         or (
             m.concept not in _LEG_ALONE | _FUNCTIONS
-            and (m.target.about != "spine" or _SPINAL.search(lower, m.start, m.end) is not None)
+            and (m.target.about != "spine" or _SPINE_WORDS.search(lower, m.start, m.end) is not None)
         )
     ]
 
