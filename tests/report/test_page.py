@@ -233,7 +233,10 @@ def test_controls_have_names_and_tables_have_captions(opened: Browser) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("by", ["system", "switch"])
 def test_contrast(opened: Browser, theme: str, by: str) -> None:
-    features = [{"name": "prefers-color-scheme", "value": theme if by == "system" else "light"}]
+    features = [
+        {"name": "prefers-color-scheme", "value": theme if by == "system" else "light"},
+        {"name": "prefers-reduced-motion", "value": "reduce"},  # colours that are still changing are no measure
+    ]
     opened.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "screen", "features": features})
     if by == "switch":
         choose(opened, "theme", theme)
@@ -267,7 +270,14 @@ def test_it_fits_a_narrow_window(opened: Browser) -> None:
 
 def test_it_prints(opened: Browser) -> None:
     opened.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
-    opened.go("#/note/3")
+    paper = {"width": 688, "height": 1000, "deviceScaleFactor": 1, "mobile": False}  # A4 within its margins, at 96 dpi
+    opened.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", paper)
+    for view in ("#/overview", "#/patients", "#/note/3"):
+        opened.go(view)
+        wide = opened.js(
+            "[...document.querySelectorAll('.scroll')].filter((e) => e.scrollWidth > e.clientWidth + 1).length"
+        )
+        assert wide == 0, view
     hidden = opened.js(
         "['nav', '#filters', '.tools'].every((e) => getComputedStyle(document.querySelector(e)).display === 'none')"
     )

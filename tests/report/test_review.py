@@ -34,6 +34,8 @@ from notelint.review.store import ReviewError, ReviewStore, now
 from .conftest import Browser, run_batch
 from .invented import records
 
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
+
 
 @pytest.fixture
 def server(folder: Path) -> Iterator[ReviewServer]:
@@ -287,7 +289,9 @@ def test_two_reviewers_judge_a_sample(server: ReviewServer, browser: Browser, fo
     assert found is not None
     assert found.reviewers == ["ann", "bo"] and len(found.every) == 6
     assert sorted(Counter(one.verdict for one in found.every).items()) == [("accept", 5), ("reject", 1)]
+    assert browser.driver.execute_script(CONTRAST)["low"] == []
     browser.go("#/review")
+    assert browser.driver.execute_script(CONTRAST)["low"] == []
     assert "ann and bo" in browser.js("document.getElementById('main').innerText")
     assert browser.logs() == []
     asked = {address.split("#")[0] for address in browser.requested() if not address.startswith(("about:", "data:"))}

@@ -29,7 +29,9 @@ def wilson(hits: int, total: int, z: float = Z95) -> tuple[float, float] | None:
     middle = share + z * z / (2 * total)
     spread = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
     below = 1 + z * z / total
-    return max(0.0, (middle - spread) / below), min(1.0, (middle + spread) / below)
+    # At the ends the interval ends there, whatever rounding makes of it.
+    low = 0.0 if hits == 0 else (middle - spread) / below
+    return low, 1.0 if hits == total else (middle + spread) / below
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,8 +117,9 @@ function strip(label, marks) {
 
 /** A share with its interval, on a line from 0 to 1. */
 function interval(value, low, high) {
+  const x = (part) => 7 + 106 * part;
   return s("svg", { className: "interval", viewBox: "0 0 120 14", width: 120, height: 14, "aria-hidden": "true" },
-    s("line", { className: "track", x1: 2, x2: 118, y1: 7, y2: 7 }),
-    s("line", { className: "range", x1: 2 + 116 * low, x2: 2 + 116 * high, y1: 7, y2: 7 }),
-    s("circle", { className: "dot accent", cx: 2 + 116 * value, cy: 7, r: 4.5 }));
+    s("line", { className: "track", x1: x(0), x2: x(1), y1: 7, y2: 7 }),
+    s("line", { className: "range", x1: x(low), x2: x(high), y1: 7, y2: 7 }),
+    s("circle", { className: "dot accent", cx: x(value), cy: 7, r: 4.5 }));
 }

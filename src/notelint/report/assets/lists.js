@@ -138,7 +138,7 @@ function workupsView() {
 // --- Reviews -------------------------------------------------------------------------------------------------------
 
 function precisionCell(judged) {
-  if (!judged || judged.share === null) return h("span", { className: "quiet" }, "not reviewed");
+  if (!judged || judged.share === null) return h("span", { className: "quiet" }, judged ? "disputed" : "not reviewed");
   return h("span", { className: "share wide", title: `${judged.accepted} accepted, ${judged.rejected} rejected${judged.disputed ? `, ${judged.disputed} disputed` : ""}` },
     interval(judged.share, judged.low, judged.high), h("span", null, `${percent(judged.share)} (${percent(judged.low)} to ${percent(judged.high)}), ${number(judged.accepted + judged.rejected)}`));
 }

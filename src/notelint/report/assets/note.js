@@ -21,7 +21,7 @@ function unitsOf(text) {
 function factsOf(told, units) {
   const { concepts, assertions, sections, groups } = data.index;
   return told.f.map(([concept, start, end, assertion, past, section, days]) => ({
-    concept: concepts[concept][0], group: groups[concepts[concept][1]], tone: concepts[concept][1] % 10,
+    concept: concepts[concept][0], group: groups[concepts[concept][1]], tone: concepts[concept][1] % 15,
     start: start === null ? null : units(start), end: end === null ? null : units(end),
     assertion: assertions[assertion], past: Boolean(past), section: section === null ? null : sections[section], days,
   }));
@@ -36,7 +36,7 @@ function marked(text, facts, places) {
   for (let at = 0; at + 1 < cuts.length; at += 1) {
     const [from, to] = [cuts[at], cuts[at + 1]];
     const covers = (each) => each.start <= from && each.end >= to;
-    const inside = facts.filter(covers).sort((one, other) => one.end - one.start - (other.end - other.start));
+    const inside = facts.filter(covers).sort((one, other) => other.end - other.start - (one.end - one.start));
     const found = places.filter(covers);
     const words = text.slice(from, to);
     if (!inside.length && !found.length) { pieces.push(words); continue; }

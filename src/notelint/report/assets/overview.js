@@ -32,12 +32,12 @@ function figures(notes) {
     className: "tile", href, onclick: (event) => { if (change) { event.preventDefault(); go(href, change); } },
   }, h("span", { className: "name" }, name), h("strong", null, value), h("span", { className: "quiet" }, below)));
   return h("ul", { className: "tiles" },
-    tile("Notes", number(notes.length), `${number(current.length)} with ${data.index.problem} current`, "#/notes"),
+    tile("Notes", number(notes.length), `${number(current.length)} with ${data.index.problem}`, "#/notes"),
     tile("With an error", percent(share(errors, notes.length)), count(errors, "note"), "#/notes", { severity: "error" }),
-    tile("Points documented", percent(pointsOf(notes)), "of all that the charts should show", "#/overview"),
+    tile("Points documented", percent(pointsOf(notes)), "of all that should be", "#/overview"),
     tile("Billed code agrees", percent(share(agreeing, judged.length)), `${number(judged.length - agreeing)} of ${number(judged.length)} differ`, "#/notes", { agreement: "differs" }),
     tile("Unspecified code", percent(share(unspecified, current.length)), count(unspecified, "note"), "#/notes", { unspecified: "yes" }),
-    tile("Open workups", number(open), `to look at again, as of ${data.index.asOf ?? "the end"}`, "#/workups"));
+    tile("Open workups", number(open), `as of ${data.index.asOf ?? "the end"}`, "#/workups"));
 }
 
 function tipRows(notes) {
