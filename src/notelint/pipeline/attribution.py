@@ -501,6 +501,7 @@ def duration_fits(
         return True  # "two days ago she missed a step"
     return (
         pain is not None
+        or (form in ("tight", "slash") and before.strip(" :,-") in ("", "hpc", "hpi", "hx", "history", "duration", "onset"))
         or (form in ("tight", "slash", "better") and bool(own))
         or (
             re.search(

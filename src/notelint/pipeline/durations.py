@@ -32,7 +32,7 @@ _DATE = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}/\d{4}|\d{1,2}/\d{1,2}|\d{4}
 _WEEKDAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|weds?|thurs?|fri|sat|sun)"
 _SEASON = r"(?:spring|summer|fall|autumn|winter)"
 _FEAST = (
-    r"(?:easter|christmas|xmas|thanksgiving|new year(?:'?s)?(?: day| eve)?|halloween|labor day|memorial day|(?:4th|fourth) of july|independence day|mother's day|father's day|"
+    r"(?:easter|christmas|xmas|thanksgiving|new year(?:'?s)?(?: day| eve)?|halloween|labor day|memorial day|(?:the )?(?:4th|fourth) of july|july (?:4th|fourth)|independence day|mother's day|father's day|"
     r"valentine's day|passover|ramadan|diwali|boxing day|the holidays|bank holiday|canada day|veterans day|presidents day|super bowl)"
 )
 _LIFE = (

@@ -76,7 +76,11 @@ class SectionFinder:
                 and re.match(r"\s*(?:\(|[A-Z0-9]|$|-|, ?1[.)])", rest) is not None
             )
             spaced_out = at_line and end in normal.wide
-            if (colon and (at_line or at_sentence or capitals)) or alone or titled or spaced_out:
+            # "Conclusion. Sacroiliitis ...": as dictated letters head their paragraphs.
+            dotted = (
+                at_line and end - start > 5 and words[0].isupper() and re.match(r"\. {1,2}[A-Z0-9]", after) is not None
+            )
+            if (colon and (at_line or at_sentence or capitals)) or alone or titled or spaced_out or dotted:
                 found += [(start, end, name) for name in names]
         found.sort(key=lambda f: (f[0], -f[1]))
         out: list[tuple[int, int, str]] = []
