@@ -132,6 +132,9 @@ def test_no_checklist_where_the_problem_is_not_current(chart: Build, lines: list
         ("imaging", "unmet", ["disc_displacement @history", "mri @history"]),
         ("imaging", "unmet", ["myelogram", "+ result_pending", "?spondylolisthesis"]),
         ("imaging", "met", ["myelogram", "+ result_pending", "+ ?spondylolisthesis"]),
+        ("imaging", "unmet", ["xray", "-malignancy"]),
+        ("imaging", "met", ["xray", "+ -malignancy"]),
+        ("imaging", "met", ["mri @imaging", "-infection @imaging"]),
         ("reassessment", "na", ["mechanical"]),
     ],
 )

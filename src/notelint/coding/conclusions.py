@@ -189,6 +189,8 @@ def _tells(chart: Chart, need: Requirement, study: int, result: int) -> bool:
     behind = facts[result].sentence - facts[study].sentence
     if behind == 0 or facts[result].section in chart.guide.sections.study:
         return True
+    if facts[result].concept in need.own:
+        return False
     if any(facts[index].sentence == facts[study].sentence for index in chart.mentions(need.pending)):
         return False
     same_section = facts[study].section in (None, facts[result].section)

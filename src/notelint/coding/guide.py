@@ -161,7 +161,7 @@ class Guide(Model):
         for need in self.requirements:
             yield (
                 f"requirements.{need.item}",
-                (*need.concepts, *need.results, *need.readings, *need.pending, *need.causes, *need.changes),
+                (*need.concepts, *need.results, *need.readings, *need.pending, *need.own, *need.causes, *need.changes),
             )
         for kind in self.kinds:
             yield f"kinds.{kind.code}", tuple(_named(kind.evidence))

@@ -387,7 +387,7 @@ def duration_fits(
     if re.search(r"\bthan\s*$", before) or _ON_DRUG.search(closer):
         return False
     if form == "since" and re.search(
-        r"\b(?:worse|better|worsen\w*|improv\w*|stable|unchanged|seen|working|crew|only|changes?|same|visits?|steady|static|new|gained|lost|off|progress|progressed)\s*$",
+        r"\b(?:worse|better|worsen\w*|improv\w*|stable|unchanged|seen|working|crew|only|changes?|same|visits?|steady|static|new|gained|lost|(?<!and )off|progress|progressed)\s*$",
         before,
     ):
         return False
@@ -501,7 +501,10 @@ def duration_fits(
         return True  # "two days ago she missed a step"
     return (
         pain is not None
-        or (form in ("tight", "slash") and before.strip(" :,-") in ("", "hpc", "hpi", "hx", "history", "duration", "onset"))
+        or (
+            form in ("tight", "slash")
+            and before.strip(" :,-") in ("", "hpc", "hpi", "hx", "history", "duration", "onset")
+        )
         or (form in ("tight", "slash", "better") and bool(own))
         or (
             re.search(
