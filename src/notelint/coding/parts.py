@@ -150,7 +150,7 @@ class Requirement(Model):
         assertions: Assertions that meet a `mention`.
         results: For `study`: concepts that are a result of one.
         readings: For `study`: concepts that are always a reading of a study, wherever they stand.
-        own: For `study`: results that are asked about as well ("no weight loss"), so that they count only in the study's own
+        own: For `study`: results that are asked about as well ("no weight loss"); they count only in the study's own
             sentence or where results stand.
         pending: For `study`: concepts that say the result is not there yet.
         causes: For `followup`: concepts that meet it where the writer links them to the pain or sets them aside.
