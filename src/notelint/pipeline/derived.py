@@ -99,10 +99,8 @@ def without_the_spine(mentions: list[Mention], lower: str) -> list[Mention]:
         for m in mentions
         if m.problem
         or m.kind in ("score", "evidence")
-        or (
-            m.concept not in _LEG_ALONE | _FUNCTIONS
-            and (m.target.about != "spine" or _SPINE_WORDS.search(lower, m.start, m.end) is not None)
-        )
+        or _SPINE_WORDS.search(lower, m.start, m.end) is not None
+        or (m.concept not in _LEG_ALONE | _FUNCTIONS and m.target.about != "spine")
     ]
 
 
