@@ -18,6 +18,7 @@ from notelint.reading.files import MANIFEST_NAME, SUFFIXES, is_environment, is_f
 from notelint.reading.frontmatter import ORIGIN
 from notelint.reading.manifest import Row, read_manifest
 from notelint.reading.sources import failure, read_notes
+from notelint.settings import FILE_NAME
 
 _FIELDS = ("patient_id", "date_of_service", "visit", "provider", "codes", "procedures")
 
@@ -64,6 +65,9 @@ class Notes:
                 f"{self.name}: {len(tables)} file{'s' if len(tables) > 1 else ''} of tables beside the notes not read "
                 f"(such as {shown(tables[0])}); name one by itself to read it"
             )
+        inner = [file for file in files if Path(file).name == FILE_NAME and Path(file).parent != Path(path)]
+        if inner:
+            self._warn(f"{shown(inner[0])}: not used: a batch has one set of settings for all of its notes")
         related = () if is_folder(path) else documents.related(path)
         self._seen = [*files, *related, *([manifest] if manifest else [])]
         self._manifests = [file for file in files if os.path.basename(file) == MANIFEST_NAME]  # noqa: PTH119
