@@ -7,8 +7,11 @@ import csv
 import gzip
 import io
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -218,3 +221,52 @@ def test_a_batch_of_nothing(tmp_path: Path) -> None:
 def test_wrong_options(linted: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "--format" in failing(capsys, str(linted), "--format", "pdf")
     assert "--as-of" in failing(capsys, str(linted), "--as-of", "yesterday")
+
+
+def test_a_title_is_text(folder: Path) -> None:
+    title = "</title><script>1</script> {{script}} & Co"
+    assert main(["report", str(folder), "--title", title]) == 0
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    assert text.count("<script>") == 1
+    assert text.count("&lt;/title&gt;&lt;script&gt;1&lt;/script&gt; {{script}} &amp; Co") == 2
+
+
+def test_a_sheet_that_is_full_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("notelint.report.sheets.MOST_ROWS", 5)
+    assert main(["report", str(folder), "--format", "xlsx"]) == 0
+    rows = sheet(folder / "report.xlsx", "Notes")
+    assert len(rows) == 6
+    assert rows[-1][0] == f"{len(records()) - 1 - 4} more rows do not fit in a sheet: see --format csv"
+
+
+def test_without_the_extra_it_says_what_to_install(
+    linted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert "notelint report needs the batch extra: pip install 'notelint[batch]'" in failing(capsys, str(linted))
+
+
+LIGHT = """
+import sys
+from notelint.cli import main
+status = main(["report", *sys.argv[1:]])
+print(sorted({"spacy", "medspacy", "notelint.linter", "notelint.batch"} & set(sys.modules)))
+sys.exit(status)
+"""
+
+
+def test_it_never_loads_the_linter_and_leaves_nothing_behind(linted: Path, tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", LIGHT, str(linted), "--out", str(tmp_path / "report.html")],
+        cwd=here,
+        env={**os.environ, "TMPDIR": str(here), "HOME": str(here)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0 and done.stderr == ""
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert list(here.rglob("*")) == []
+    assert (tmp_path / "report.html").stat().st_mode & 0o077 == 0, "for its owner alone"

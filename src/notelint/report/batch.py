@@ -114,9 +114,10 @@ class Batch:
         if not folder.is_dir():
             raise BatchError(f"{folder}: there is no such folder")
         self.folder = folder
-        # Extensions are part of DuckDB's own wheel here; none may be fetched.
+        # Extensions are part of DuckDB's own wheel here; none may be fetched. No spilling: words of notes would be left
+        # in files of the folder that one happens to be in.
         self._db = duckdb.connect(
-            config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+            config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "temp_directory": ""}
         )
         self._db.execute("SET enable_progress_bar = false")
         for table, columns in COLUMNS.items():

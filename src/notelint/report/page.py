@@ -15,6 +15,7 @@ import gzip
 import hashlib
 import html
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -87,9 +88,8 @@ def write_page(out: BinaryIO, made: Made) -> None:
         "index": _packed(json.dumps(index(made, visits, text), ensure_ascii=False, separators=(",", ":"))),
         "script": script,
     }
-    for name, value in values.items():
-        before = before.replace("{{" + name + "}}", value)
-    out.write(before.encode("utf-8"))
+    # All at once: what is put in is not looked at again.
+    out.write(re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], before).encode("utf-8"))
     for number, chunk in enumerate(_chunks(made.batch, visits, text)):
         out.write(f'<script type="text/plain" id="chunk-{number}">{_packed(chunk)}</script>\n'.encode("ascii"))
     out.write(after.encode("utf-8"))

@@ -107,7 +107,13 @@ def write_xlsx(out: BinaryIO, made: Made) -> None:
     kinds = {kind: book.add_format({**look, "num_format": shown}) for kind, shown in _FORMATS.items()}
     for table in every(made):
         sheet = book.add_worksheet(table.key.capitalize())
-        rows = table.rows[:MOST_ROWS]
+        rows, more = table.rows, len(table.rows) - MOST_ROWS
+        if more > 0:  # said where it is missed, in the last row
+            rest = (
+                f"{more + 1} more rows do not fit in a sheet: see --format csv",
+                *([None] * (len(table.columns) - 1)),
+            )
+            rows = [*rows[: MOST_ROWS - 1], rest]
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, len(rows), len(table.columns) - 1)
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
@@ -118,12 +124,18 @@ def write_xlsx(out: BinaryIO, made: Made) -> None:
             for number, (value, column) in enumerate(zip(row, table.columns, strict=True)):
                 if isinstance(value, str):
                     look_of = marked if value.startswith(_FORMULA) else wrapped if column.width > _WIDE else text
-                    sheet.write_string(at, number, _CONTROL.sub("\ufffd", value)[:MOST_CHARACTERS], look_of)
+                    sheet.write_string(at, number, _fitting(value), look_of)
                 elif isinstance(value, dt.date):
                     sheet.write_datetime(at, number, value, kinds["date"])
                 elif value is not None:
                     sheet.write_number(at, number, value, kinds.get(column.kind, text))
     book.close()
+
+
+def _fitting(value: str) -> str:
+    """Text as a cell can hold it: no control characters, and cut with an ellipsis where it is too long."""
+    clean = _CONTROL.sub("\ufffd", value)
+    return clean if len(clean) <= MOST_CHARACTERS else clean[: MOST_CHARACTERS - 1] + "…"
 
 
 # --- CSV -------------------------------------------------------------------------------------------------------------
