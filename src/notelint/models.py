@@ -28,7 +28,7 @@ SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 class Model(BaseModel):
     """Base of all models: frozen, and a misspelt field is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Note(Model):

@@ -15,6 +15,7 @@ import typer
 from notelint.baseline import Baseline
 from notelint.cli import options
 from notelint.cli.console import CLEAN, FAILED, FINDINGS, WIDTH, UsageError, complain, guarded, use_color
+from notelint.cli.jobs import Jobs, number
 from notelint.cli.rules import about
 from notelint.models import SEVERITIES, Failure, NoteReport, RunSummary, Severity
 from notelint.output import Options, formats
@@ -187,6 +188,7 @@ def check(
     write_baseline: WriteBaseline = False,
     add_baseline: AddBaseline = False,
     statistics: ShowStatistics = False,
+    jobs: Jobs = "1",
 ) -> int:
     """Lint notes and suggest a code.
 
@@ -215,13 +217,14 @@ def check(
         date_order=date_order,
         audience=audience,
     )
+    processes = number(jobs)
     _keep_off_notes("--output", output, paths)
     _keep_off_notes("--baseline", baseline if write_baseline or add_baseline else None, paths)
     known = _baseline(baseline, write=write_baseline, add=add_baseline)
     tally = Tally()
     warn = (lambda message: None) if quiet else complain
     notes = options.read(paths, manifest, stdin_filename, failed=tally.fail, warn=warn)
-    results = options.lint(notes, settings_of)
+    results = options.lint(notes, settings_of, processes)
     color = output is None and use_color(sys.stdout)
     with _destination(output) as out:
         width = options.width() if output is None else WIDTH

@@ -7,15 +7,15 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from notelint.cli.console import WIDTH, UsageError
-from notelint.models import Failure, Note, NoteReport
-from notelint.reading.sources import read_notes
-from notelint.rules import registry
-from notelint.settings import Settings, SettingsFinder
+
+if TYPE_CHECKING:
+    from notelint.models import Failure, Note, NoteReport
+    from notelint.settings import Settings, SettingsFinder
 
 Paths = Annotated[
     list[str],
@@ -109,6 +109,9 @@ def finder(
         "date_order": date_order,
         "audience": audience,
     }
+    from notelint.rules import registry
+    from notelint.settings import SettingsFinder
+
     names = {rule.id: rule.name for rule in registry.rules()}
     return SettingsFinder(names, overrides=overrides, file=config, search=not isolated)
 
@@ -122,6 +125,9 @@ def read(
     warn: Callable[[str], None],
 ) -> list[Note]:
     """The notes of all paths. What cannot be read is handed to `failed`, what is merely odd to `warn`."""
+    from notelint.models import Failure
+    from notelint.reading.sources import read_notes
+
     notes = []
     for item in read_notes(paths, manifest=manifest, stdin_filename=stdin_filename, warn=warn):
         if isinstance(item, Failure):
@@ -131,13 +137,17 @@ def read(
     return notes
 
 
-def lint(notes: Iterable[Note], settings_of: SettingsFinder) -> Iterator[tuple[NoteReport | Failure, Settings]]:
+def lint(
+    notes: Iterable[Note], settings_of: SettingsFinder, jobs: int = 1
+) -> Iterator[tuple[NoteReport | Failure, Settings]]:
     """Lint notes, each by the settings that hold for its folder, in their order. Notes of one patient are a series.
+
+    With more than one job worker processes do it; what comes out is the same.
 
     Raises:
         SettingsError: The settings file of a folder is wrong; nothing has been linted then.
     """
-    from notelint.linter import Linter
+    from notelint.cli import jobs as processes
 
     groups: dict[str | None, list[Note]] = {}
     holds: dict[str | None, Settings] = {}
@@ -147,8 +157,9 @@ def lint(notes: Iterable[Note], settings_of: SettingsFinder) -> Iterator[tuple[N
         groups.setdefault(force.file, []).append(note)
         holds[force.file] = force.values
         order.append(force.file)
-    streams = {file: Linter(holds[file]).lint_series(group) for file, group in groups.items()}
-    return ((next(streams[file]), holds[file]) for file in order)
+    streams = {file: processes.lint(group, holds[file], jobs) for file, group in groups.items()}
+    results = ((next(streams[file]), holds[file]) for file in order)
+    return processes.shown(results, len(order))
 
 
 def width() -> int:

@@ -10,6 +10,7 @@ Nothing of a note ever goes there. Where the folder cannot be read or written al
 
 from __future__ import annotations
 
+import gc
 import marshal
 import os
 import re
@@ -29,6 +30,7 @@ from notelint.patterns import root
 from notelint.pipeline.lexicon import Grammar, Lexicon, Modifier, Target, load_lexicon
 from notelint.pipeline.table import PhraseTable
 from notelint.pipeline.tokens import TokenRules, medspacy_rules
+from notelint.precompiled import pack
 
 _FORMAT = 1
 _STALE = 30 * 86_400
@@ -129,7 +131,13 @@ def _read(file: Path | None) -> Compiled | None:
         check, body = data[:16], data[16:]
         if blake2b(body, digest_size=16).digest() != check:
             return None
-        return _from_plain(marshal.loads(body))
+        collecting = gc.isenabled()
+        gc.disable()  # a hundred thousand new objects, none of them garbage
+        try:
+            return _from_plain(marshal.loads(body))
+        finally:
+            if collecting:
+                gc.enable()
     except (OSError, ValueError, EOFError, TypeError, KeyError):
         return None
 
@@ -170,7 +178,9 @@ def _to_plain(compiled: Compiled) -> dict[str, Any]:
         "screen": lexicon.screen.pattern if lexicon.screen else None,
         "triggers": lexicon.triggers,
         "always": lexicon.always,
-        "grammars": [(target[id(g.target)], g.source, g.phrase, g.needs, g.opens) for g in lexicon.grammars],
+        "grammars": [
+            (target[id(g.target)], g.source, g.phrase, g.needs, g.opens, pack(g.source)) for g in lexicon.grammars
+        ],
         "target steps": compiled.targets.steps,
         "target means": [[(text, target[id(one)]) for text, one in each] for each in compiled.targets.means],
         "cue steps": compiled.cues.steps,

@@ -17,6 +17,7 @@ from typing import Any
 from notelint.errors import PatternError
 from notelint.patterns import root
 from notelint.pipeline import phrases
+from notelint.precompiled import Packed, unpack
 
 KINDS = ("finding", "measure", "asked", "test", "activity", "study", "surgery", "score", "evidence")
 """How the words around a mention are read.
@@ -111,13 +112,15 @@ class Grammar:
     phrase: str
     needs: tuple[frozenset[str], ...] = ()
     opens: frozenset[str] | None = None
+    packed: Packed | None = None
     _pattern: re.Pattern[str] | None = None
 
     @property
     def pattern(self) -> re.Pattern[str]:
         """The regular expression."""
         if self._pattern is None:
-            self._pattern = re.compile(self.source)
+            self._pattern = unpack(self.source, self.packed)
+            self.packed = None
         return self._pattern
 
 

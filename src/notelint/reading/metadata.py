@@ -49,6 +49,11 @@ def read_metadata(note: Note, *, date_order: DateOrder = "mdy") -> Metadata:
     )
 
 
+def text_patient(text: str, body_start: int = 0) -> str | None:
+    """The patient's identifier that a note's own words state; None where they state none."""
+    return patient_id(without_copies(plain(text[: body_start + MAX_CHARS]), body_start), body_start)
+
+
 def text_metadata(text: str, body_start: int = 0, *, date_order: DateOrder = "mdy") -> Metadata:
     """What a note's own words say about it. Text that is copied from an earlier note is not asked.
 

@@ -127,9 +127,27 @@ class Phrases:
 
     def __init__(self, phrases: Sequence[str], parts: Mapping[str, str], where: str) -> None:
         body = "|".join(_Compiler(phrase, parts, where).compile() for phrase in phrases) or r"(?!)"
-        self._anywhere = re.compile(rf"(?<!\w)(?:{body})")
-        self._begins = re.compile(rf"[ ,(:-]*(?:{body})")
-        self._ends = re.compile(rf"(?<!\w)(?:{body})[ ,(:-]*$")
+        self._body = body
+        self._made: dict[str, re.Pattern[str]] = {}
+
+    def _compiled(self, before: str, after: str) -> re.Pattern[str]:
+        """The expression with something before and after it, made when first asked for."""
+        made = self._made.get(before)
+        if made is None:
+            made = self._made[before] = re.compile(f"{before}(?:{self._body}){after}")
+        return made
+
+    @property
+    def _anywhere(self) -> re.Pattern[str]:
+        return self._compiled(r"(?<!\w)", "")
+
+    @property
+    def _begins(self) -> re.Pattern[str]:
+        return self._compiled("[ ,(:-]*", "")
+
+    @property
+    def _ends(self) -> re.Pattern[str]:
+        return self._compiled(r"(?:(?<!\w))", "[ ,(:-]*$")
 
     @property
     def pattern(self) -> re.Pattern[str]:

@@ -1,0 +1,56 @@
+"""Regular expressions that are compiled once and kept: reading one takes longer than a thousand searches with it.
+
+What is kept is the code that Python's own compiler made, for this very version of Python; where it does not fit the
+expression is made anew.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+
+Packed = tuple[str, int, bytes, int, dict[str, int], tuple[str | None, ...]]
+
+
+def pack(pattern: str) -> Packed | None:
+    """The code of an expression as plain data; None where this Python does not give it away."""
+    try:
+        from re import _compiler, _parser  # type: ignore[attr-defined]
+
+        parsed = _parser.parse(pattern, 0)
+        code = _compiler._code(parsed, 0)
+        groups = parsed.state.groupdict
+        names: list[str | None] = [None] * parsed.state.groups
+        for name, number in groups.items():
+            names[number] = name
+        packed = (
+            pattern,
+            parsed.state.flags,
+            array("I", code).tobytes(),
+            parsed.state.groups - 1,
+            dict(groups),
+            tuple(names),
+        )
+        return packed if _unpack(packed) == re.compile(pattern) else None
+    except (ImportError, AttributeError, TypeError, ValueError, OverflowError):
+        return None
+
+
+def unpack(pattern: str, packed: Packed | None) -> re.Pattern[str]:
+    """The expression, from its code where there is one and it fits."""
+    if packed is not None:
+        try:
+            return _unpack(packed)
+        except (ImportError, AttributeError, TypeError, ValueError, RuntimeError, OverflowError):
+            pass
+    return re.compile(pattern)
+
+
+def _unpack(packed: Packed) -> re.Pattern[str]:
+    import _sre  # type: ignore[import-not-found]
+
+    pattern, flags, code, groups, names, indexed = packed
+    numbers = array("I")
+    numbers.frombytes(code)
+    made: re.Pattern[str] = _sre.compile(pattern, flags, numbers.tolist(), groups, names, indexed)
+    return made
