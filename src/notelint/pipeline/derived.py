@@ -155,6 +155,8 @@ def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
     )
     if mention.concept in _RED_FLAGS and _SPINAL.search(_words(analysis, mention)):
         needs = ""
+    if mention.concept == "radiating_leg_pain" and _words(analysis, mention).endswith("groin"):
+        needs = needs or "focus|back"  # so do stones and hernias
     if mention.concept == "radiating_leg_pain" and not _RADIATES.search(_words(analysis, mention)):
         needs = needs or "focus|back"  # a painful foot is the back's only where the back is told about
     return not needs or any(
