@@ -22,7 +22,7 @@ PIECE = 50
 """Notes that a worker takes at a time, about: small enough that no worker waits long for another at the end of a
 wave."""
 
-WAVE = 8
+WAVE = 4
 """Pieces of a wave for each processor of the cluster."""
 
 AHEAD = 2
