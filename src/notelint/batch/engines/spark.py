@@ -88,15 +88,17 @@ class SparkEngine:
             BatchError: The cluster fails.
         """
         given = settings.model_dump_json()
-        slots = self._slots()
-        yield from in_waves(chunks, slots, lambda wave: _lint_wave(self._session, wave, given, slots), "Spark")
-
-    def _slots(self) -> int:
-        """How many tasks run at a time."""
         try:
-            return int(self._session.sparkContext.defaultParallelism)
-        except Exception:  # Spark Connect has no context; then the number of its shuffles has to do
-            return int(self._session.conf.get("spark.sql.shuffle.partitions", "8"))
+            slots, spread = int(self._session.sparkContext.defaultParallelism), False
+        except Exception:  # Spark Connect has no context, and makes one partition of what it is sent
+            slots, spread = int(self._session.conf.get("spark.sql.shuffle.partitions", "8")), True
+
+        def lint_wave(wave: pa.Table) -> pa.Table:
+            frame = self._session.createDataFrame(wave)
+            frame = frame.repartitionByRange(wave.num_rows, "chunk", "piece") if spread else frame
+            return frame.mapInArrow(_linting(given), _PACKED).toArrow()
+
+        yield from in_waves(chunks, slots, lint_wave, "Spark")
 
     def table(self, name: str, columns: Mapping[str, str], date_order: str) -> Source | None:
         """A table of the catalog, or files at an address such as `s3a://bucket/notes.parquet`; None where none is."""
@@ -132,16 +134,15 @@ class SparkEngine:
             self._session.stop()
 
 
-def _lint_wave(session: Any, wave: pa.Table, settings: str, slots: int) -> pa.Table:
+def _linting(settings: str) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+    """What runs in a Python worker: packed pieces in, packed results out, one after another."""
+
     def lint(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             for row in range(batch.num_rows):
                 yield from lint_packed(batch.slice(row, 1), settings).to_batches()
 
-    frame = session.createDataFrame(wave)
-    # Pieces are few and large: without this some tasks would get several more than others.
-    spread = frame.repartitionByRange(min(wave.num_rows, 4 * slots), "chunk", "piece")
-    return spread.mapInArrow(lint, _PACKED).toArrow()
+    return lint
 
 
 class SparkTable(TableFile):
