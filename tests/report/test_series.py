@@ -44,7 +44,7 @@ def test_a_workup_is_open_until_a_later_visit_has_the_result(batch: Batch, visit
     found = workups(batch, visits)
     waiting = one(found, "PT-1009")
     assert (waiting.state, waiting.waits_for, waiting.closed) == ("open", "mri", None)
-    assert waiting.days == (dt.date(2026, 6, 17) - dt.date(2026, 4, 2)).days, "to the newest date of the batch"
+    assert waiting.days == (dt.date(2026, 7, 1) - dt.date(2026, 4, 2)).days, "to the date of the batch"
     back = one(found, "PT-1001")
     assert (back.state, back.waits_for, back.visit.note_id, len(back.mentions)) == ("result in", "mri", "PT-1001-1", 2)
     assert back.closed is not None and back.closed.note_id == "PT-1001-3", "a visit that only reschedules is no result"
@@ -56,6 +56,12 @@ def test_a_workup_is_open_until_a_later_visit_has_the_result(batch: Batch, visit
 
 def test_days_may_be_counted_to_another_date(batch: Batch, visits: list[Visit]) -> None:
     assert one(workups(batch, visits, dt.date(2026, 7, 2)), "PT-1009").days == 91
+
+
+def test_a_batch_that_gives_no_date_counts_to_its_newest_note(folder: Path) -> None:
+    (folder / "batch.json").unlink()
+    with Batch(folder) as batch:
+        assert batch.today == dt.date(2026, 6, 17)
 
 
 def test_the_claim_is_told_in_one_word(batch: Batch) -> None:

@@ -37,9 +37,7 @@ NoText = Annotated[
 Title = Annotated[str | None, typer.Option(metavar="TEXT", help="Heading of the report.  [default: the folder's name]")]
 AsOf = Annotated[
     str | None,
-    typer.Option(
-        metavar="YYYY-MM-DD", help="Date to which open workups are counted.  [default: newest date of service]"
-    ),
+    typer.Option(metavar="YYYY-MM-DD", help="Date to which open workups are counted.  [default: that of the batch]"),
 ]
 
 

@@ -5,6 +5,7 @@ Only the columns that are named here are relied upon; a batch may have more. Not
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -168,6 +169,15 @@ class Batch:
         except (OSError, ValueError):
             return {}
         return told if isinstance(told, dict) else {}
+
+    @property
+    def today(self) -> dt.date | None:
+        """The day as of which the batch was judged; the newest date of service where it does not say."""
+        try:
+            return dt.date.fromisoformat(self.about()["today"])
+        except (KeyError, TypeError, ValueError):
+            found: dt.date | None = self.one("SELECT max(date_of_service) FROM visits")
+            return found
 
     def _open(self, table: str, columns: dict[str, str]) -> None:
         """Make a view of a table's files; a table without a file is empty, but there must be notes."""

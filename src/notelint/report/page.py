@@ -50,7 +50,7 @@ class Made:
         text: Show the notes' words. False leaves them out everywhere, also those that messages quote.
         title: Heading of the report.
         made: The day on which it is made.
-        today: The day to which open workups are counted; the newest date of service where None.
+        today: The day to which open workups are counted; that of the batch where None.
         reviews: What reviewers said.
         review: The page is served for review, not written to a file.
         visits: The notes, where they have been read before.
@@ -152,7 +152,7 @@ def index(made: Made, visits: Sequence[Visit], text: bool) -> dict[str, Any]:
     }
     items, exclusions = tip_names(visits)
     dates = sorted(visit.date for visit in visits if visit.date)
-    today = made.today or (dates[-1] if dates else None)
+    today = made.today or batch.today
     return {
         "version": version("notelint"),
         "made": made.made.isoformat(),

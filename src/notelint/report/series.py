@@ -144,10 +144,10 @@ def workups(batch: Batch, visits: Sequence[Visit], today: dt.date | None = None)
     Args:
         batch: The batch.
         visits: Its visits.
-        today: The date to which open ones are counted; by default the newest date of service in the batch.
+        today: The date to which open ones are counted; by default that of the batch.
     """
     concepts = _Concepts(batch.guide)
-    today = today or max((visit.date for visit in visits if visit.date), default=None)
+    today = today or batch.today
     seen = _seen(batch, concepts)
     waiting = {visit.patient for visit in visits if PENDING in visit.rules and visit.patient}
     found = [
