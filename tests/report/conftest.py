@@ -123,13 +123,13 @@ class Browser:
         return [entry["message"] for entry in self.driver.get_log("browser")]
 
     def requested(self) -> list[str]:
-        """Addresses that were asked for since this was asked last."""
+        """Addresses that pages asked for since this was asked last; the browser's own pages and data are none."""
         found = []
         for entry in self.driver.get_log("performance"):
             message = json.loads(entry["message"])["message"]
             if message["method"] == "Network.requestWillBeSent":
                 found.append(message["params"]["request"]["url"])
-        return found
+        return [address for address in found if not address.startswith(("about:", "data:", "chrome"))]
 
 
 @pytest.fixture
