@@ -62,7 +62,7 @@ def _level_region(level: str) -> str:
 
 
 _MARK = re.compile(
-    r"(?:\b(?:above|over|below|past|level of|beyond|near|reach(?:es|ed|ing)?|just|stops at)|\b(?:fingertips?|fingers|hands|palms|ft|flexion|flex|flexes|bends?(?: forward| fwd)?)(?: only)? to|"
+    r"(?:\b(?:above|over|below|past|level of|beyond|near|reach(?:es|ed|ing)?|just|ft|stops at)|\b(?:fingertips?|fingers|hands|palms|ft|flexion|flex|flexes|bends?(?: forward| fwd)?)(?: only)? to|"
     r"\b\d+ ?(?:inch(?:es)?|in|cm) (?:above|below)|\bto (?:just )?(?:above|below|mid|low|upper|\d+ ?(?:inch(?:es)?|cm) above))"
     r"(?: the| his| her| mid| low| left| right| both)* $"
 )
@@ -312,7 +312,7 @@ _AFTER_BAD = re.compile(
 )
 _LINKS_BEFORE = re.compile(
     r"(?:\bx|\bfor(?: (?:the|about|over|at least|approximately|nearly|almost|roughly|a))*|\bover(?: the)?|\bof|\bsince|\bpast|\blast|\bago|\bbegan|\bbegan on or about|\bstarted|"
-    r"\bonset(?: of (?:his|her|the|their) (?:pain|symptoms))?(?: (?:began|was|of))?[:,]?|\bduration[:,]?|\bnow|\bpresent(?:ing)? (?:for|with)|\bwith (?:a|an)|\bhas (?:a|an)|\bhad (?:a|an)|\ba|\ban|[,(:-]|\bgoes back to(?: the)?|"
+    r"\bonset(?: of (?:his|her|the|their) (?:pain|symptoms))?(?: (?:began|was|of))?[:,]?|\bduration[:,]?|\bnow|\bpresent(?:ing)? (?:for|with)|\bcall it|\bwith (?:a|an)|\bhas (?:a|an)|\bhad (?:a|an)|\ba|\ban|[,(:-]|\bgoes back to(?: the)?|"
     r"\bwas|\bis|\btimes|\blasted|\blasting|\binto|\bfor (?:some|easily|maybe|probably)|\bbeen|\bthese|\bbeen going on|\bgoing|\bon|\bback in|\boccurred(?: about)?|\bhappened(?: about)?|\bin|\bworsened|\bworse|\bsince:?|\bthat|\bsymptoms)\s*$"
 )
 _PAIN_WORD = re.compile(r"\b(?:pain|painful|ache|aching|aches|hurts?|sore|soreness|symptoms?|sx|lbp|discomfort|spasms?|stiffness|sciatica|lumbago|injury|injured|accident|fell|fall|lifting|onset|"

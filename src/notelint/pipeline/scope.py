@@ -16,7 +16,7 @@ _BREAK = re.compile(
     r"\b(?:is|are|was|were|has|have|had|does|did|do|will|would|can|could|should|reports?|states?|notes?|noted|complains?|"
     r"presents?|describes?|feels?|felt|admits|endorses|endorsed|continues?|worsens?|started|began|begins|shows?|showed|reveals?|"
     r"revealed|demonstrates?|demonstrated|which|who|while|because|since|due|he|she|they|(?<!grade )(?<!type )(?<!modic )i|we|there|it|now|today|"
-    r"worse|better|rated|rates|tried|takes|taking)\b"
+    r"occ|occasional|occasionally|worse|better|rated|rates|tried|takes|taking)\b"
 )
 _COPULA = re.compile(
     r"\b(?:is|are|was|were|has|have|been|be|remains?|appears?|seems?|felt|found|noted|to|being|do|does|did|also)\b"
@@ -183,7 +183,9 @@ class Sentence:
         if ";" in text:
             return False
         if reach == "clause":
-            return True
+            # "MRI, CT only if that is equivocal": the condition is on the study next to it.
+            between = [m for m in self._mentions_from(mention.end, cue.start) if m.kind == mention.kind == "study"]
+            return not between or "," not in self.between(mention.end, between[0].start)
         inner = [m for m in self._mentions_from(mention.end, cue.start) if m.end <= cue.start]
         last = max((m.end for m in inner), default=mention.end)
         tail = self.between(last, cue.start)
