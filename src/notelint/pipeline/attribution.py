@@ -264,7 +264,9 @@ class Regions:
         if foreign is None:
             return True
         if home is None:
-            return foreign > _FAR and not (about == "spine" and self._other_level(mention.sentence))
+            # "R shoulder, painful arc, worse hanging washing": where the back is not named no comma leads back to it.
+            far = _FAR + _APART if mention.target.topic == "function" else _FAR
+            return foreign > far and not (about == "spine" and self._other_level(mention.sentence))
         return home <= foreign or foreign > _FAR
 
     def _both_limbs(self, mention: Mention) -> bool:
@@ -381,7 +383,8 @@ def duration_fits(
     ):
         return False
     if _OTHER_EPISODE.search(before[-60:]) or re.match(
-        r"[ ,]*(?:has|have|had) (?:also )?(?:been )?(?:accompanied|joined|associated)\b", after
+        r"[ ,]*(?:(?:has|have|had) (?:also )?(?:been )?(?:accompanied|joined|associated)|(?:(?:it|he|she|there) )?(?:(?:has|is|now) )?also)\b",
+        after,
     ):
         return False
     if re.search(r"\bthan\s*$", before) or _ON_DRUG.search(closer):

@@ -78,7 +78,7 @@ class SectionFinder:
             spaced_out = at_line and end in normal.wide
             # "Conclusion. Sacroiliitis ...": as dictated letters head their paragraphs.
             dotted = (
-                at_line and end - start > 5 and words[0].isupper() and re.match(r"\. {1,2}[A-Z0-9]", after) is not None
+                at_line and end - start > 3 and words[0].isupper() and re.match(r"\. {1,2}[A-Z0-9]", after) is not None
             )
             if (colon and (at_line or at_sentence or capitals)) or alone or titled or spaced_out or dotted:
                 found += [(start, end, name) for name in names]
