@@ -19,8 +19,8 @@ from notelint.batch.series import JUDGED, judged_in
 from notelint.batch.store import Store, replacing
 from notelint.output.base import QUOTED, WITHHELD
 
-PART = 25
-"""Chunks of a part of the tables."""
+PART = 10
+"""Chunks of a part of the tables: what a process holds while it writes one."""
 
 _AROUND = 40  # characters of a note before and after a fact that a snippet of `note_nlp` shows
 
