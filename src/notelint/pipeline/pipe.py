@@ -13,6 +13,7 @@ from notelint.patterns import guides
 from notelint.pipeline import compiled, derived
 from notelint.pipeline.assertion import Setting, decide
 from notelint.pipeline.attribution import Regions
+from notelint.pipeline.codes import find_codes
 from notelint.pipeline.cues import Cue, CueMatcher
 from notelint.pipeline.forms import form_cues
 from notelint.pipeline.lexicon import Lexicon
@@ -65,8 +66,11 @@ class NotePipeline:
     def __call__(self, text: str, start: int = 0, on: dt.date | None = None, *, day_first: bool = False) -> Analysis:
         """Read `text` from offset `start` on; `on` is the date of service, which dates in the text are seen from."""
         normal = normalise(text, start)
+        screened = self.lexicon.screen is not None and self.lexicon.screen.search(normal.lower) is None
+        if screened and not find_codes(normal.text):
+            return Analysis(normal, Sentences(""), [Part(None, 0, 0, len(normal.text))])
         sentences = Sentences(normal.text)
-        if self.lexicon.screen is not None and self.lexicon.screen.search(normal.lower) is None:
+        if screened:
             # No word of the note can be about the guide's problem: codes are read, nothing else.
             analysis = Analysis(normal, sentences, [Part(None, 0, 0, len(normal.text))])
             analysis.past = past_regions(normal, on, day_first=day_first)
