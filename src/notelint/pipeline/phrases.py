@@ -10,7 +10,7 @@
     \\(-\\)                      a backslash takes the meaning of ( ) [ ] | < ~ away
     no [leg pain]              only the words in brackets are the mention; the others must be there
 
-Phrases without `*`, `~`, `<num>` and brackets become literals for medspaCy's matchers, as long as there are few of them; the
+Phrases without `*`, `~`, `<num>` and brackets become literals, found token by token, as long as there are few of them; the
 others become one regular expression each, tried only on sentences that hold one of the words it cannot do without.
 """
 
