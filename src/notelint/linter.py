@@ -47,7 +47,10 @@ _pipelines = threading.local()
 
 
 def _pipeline(guide: str) -> NotePipeline:
-    """This thread's pipeline for a guide, built when first needed: a fraction of a second, or a few where its words are not in the cache."""
+    """This thread's pipeline for a guide, built when first needed.
+
+    That takes a fraction of a second, or a few seconds where its words are not in the cache.
+    """
     built: dict[str, NotePipeline] = _pipelines.__dict__.setdefault("by_guide", {})
     if guide not in built:
         from notelint.pipeline import NotePipeline
