@@ -246,7 +246,7 @@ def test_the_command_says_where_and_stops(folder: Path) -> None:
     started = subprocess.Popen(
         [sys.executable, "-m", "notelint", "review", str(folder)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # where tests run in the background it is ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored in the background
     )  # fmt: skip
     try:
         assert started.stdout is not None
