@@ -12,6 +12,7 @@ import typer
 
 from notelint.cli import options
 from notelint.cli.console import CLEAN, FAILED, UsageError, complain, guarded
+from notelint.cli.jobs import Jobs, number
 
 if TYPE_CHECKING:
     from notelint.batch.store import Store
@@ -32,7 +33,6 @@ Column = Annotated[
         "clinic, codes or procedures. May be given several times; FIELD= takes none.",
     ),
 ]
-Jobs = Annotated[str, typer.Option(metavar="N|auto", help="Worker processes; auto takes the processors there are.")]
 NoText = Annotated[bool, typer.Option("--no-text", help="Leave the notes' words out of the results.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Begin anew where the folder holds a run; its reviews stay.")]
 Chunk = Annotated[
@@ -51,6 +51,8 @@ SaveAs = Annotated[
     typer.Option(metavar="SCHEMA", help="With --engine spark: save the tables in this schema of its catalog, too."),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no word on how to go on.")]
+
+_MOST_JOBS = 512
 
 MISSING = "notelint {command} needs the batch extra: pip install 'notelint[batch]'"
 
@@ -125,8 +127,8 @@ def batch(
             other=None if cluster is None else cluster.table,
         )  # fmt: skip
         plan = Plan(
-            source, settings, text=not no_text, jobs=_jobs(jobs), columns=columns, fresh=fresh, chunk=chunk,
-            engine=cluster,
+            source, settings, text=not no_text, jobs=number(jobs, most=_MOST_JOBS), columns=columns,
+            fresh=fresh, chunk=chunk, engine=cluster,
         )  # fmt: skip
         about = run(plan, store, progress)
         if cluster is not None and save_as is not None:
@@ -153,16 +155,6 @@ def _columns(given: list[str] | None) -> dict[str, str]:
             raise UsageError(f"--column: must be FIELD=NAME, not {pair!r}")
         found[field.strip().replace("-", "_")] = name.strip()
     return found
-
-
-def _jobs(given: str) -> int:
-    if given == "auto":
-        from notelint.batch.workers import processors
-
-        return processors()
-    if not given.isdecimal() or not 1 <= int(given) <= 512:
-        raise UsageError(f"--jobs: must be a number from 1 on, or auto, not {given!r}")
-    return int(given)
 
 
 def _tell(about: Mapping[str, Any], store: Store, quiet: bool) -> None:

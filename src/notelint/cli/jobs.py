@@ -25,18 +25,18 @@ _TOGETHER = 16
 _LOST = "could not be linted: the worker process died on it"
 
 
-def number(jobs: str) -> int:
-    """How many processes `--jobs` asks for.
+def number(jobs: str, most: int | None = None) -> int:
+    """How many processes `--jobs` asks for, up to `most`.
 
     Raises:
-        UsageError: It is neither a number from 1 on nor `auto`.
+        UsageError: It is neither such a number nor `auto`.
     """
     if jobs == "auto":
         from notelint.batch.workers import processors
 
         return processors()
-    if not jobs.isascii() or not jobs.isdigit() or int(jobs) < 1:
-        raise UsageError(f"--jobs: must be a number from 1 on or auto, not {jobs!r}")
+    if not jobs.isascii() or not jobs.isdigit() or int(jobs) < 1 or (most is not None and int(jobs) > most):
+        raise UsageError(f"--jobs: must be a number from 1 on, or auto, not {jobs!r}")
     return int(jobs)
 
 
