@@ -5,7 +5,6 @@ and keeps a crash in one rule or note from costing anything else.
 from __future__ import annotations
 
 import datetime as dt
-import re
 import threading
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from notelint.pipeline import NotePipeline
 
 _UNNAMED = "note"
-_LINE_END = re.compile(r"\r\n?|\n")
 _pipelines = threading.local()
 
 
@@ -225,7 +223,11 @@ class Linter:
             likeness_limit=self.settings.assessment_similarity,
             echoes=echoes(extraction.facts, prints, run, copied=copied) if prints is not None else frozenset(),
         )
-        findings, failures = self._run_rules(note, ctx, _line_starts(note.text) if lines is None else lines)
+        if lines is None:
+            from notelint.facts import line_starts
+
+            lines = line_starts(note.text)
+        findings, failures = self._run_rules(note, ctx, lines)
         if history is not None and prints is not None:
             visit = record(conclusions, suggestion, claim, prints, known.note_id)
             if visit is not None:
@@ -336,11 +338,6 @@ class Linter:
         if violation.assumed_date and rule.undated is not None:
             return min(severity, rule.undated, key=SEVERITIES.index)
         return severity
-
-
-def _line_starts(text: str) -> list[int]:
-    """Offsets at which lines begin; CRLF, LF and CR end a line."""
-    return [0, *(match.end() for match in _LINE_END.finditer(text))]
 
 
 def _name(note: Note) -> str:
