@@ -8,7 +8,7 @@ import re
 from importlib import import_module
 from typing import Any
 
-from notelint.batch.sources.layout import TooMuchText
+from notelint.batch.sources.layout import TOO_MUCH, TooMuchText
 from notelint.batch.sources.markup import html_text
 from notelint.errors import ReadError
 from notelint.reading.files import MAX_BYTES, decode
@@ -76,7 +76,7 @@ def attached_text(data: bytes, media_type: str, path: str) -> str:
         try:
             return html_text(decode(data, path))
         except TooMuchText:
-            reason = "holds too much text for a note"
+            reason = TOO_MUCH
         raise ReadError(path, reason)
     if reader == "ccda":
         return str(_module("ccda").document(data, path)["text"])

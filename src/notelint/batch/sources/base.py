@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 from typing import Protocol, TypedDict
 
 import pyarrow as pa
 
 from notelint.batch.schema import SOURCE
+from notelint.reading.files import read_bytes, shown
 
 MAX_CHARACTERS = 16_000_000
 """Characters of text after which a batch is closed even if it has few rows: memory stays flat with huge notes."""
@@ -60,6 +61,16 @@ class Source(Protocol):
 def failed(path: str, error: str, row: int | None = None) -> Record:
     """The record of something that could not be read; `error` must hold no words of a note."""
     return Record(note_id=path if row is None else f"{path}:{row}", path=path, row=row, error=error)
+
+
+def one_note(path: str, text_of: Callable[[bytes, str], str]) -> Iterator[Record]:
+    """The note of a file that holds one, named as the file; `text_of` reads its bytes.
+
+    Raises:
+        ReadError: It cannot be read.
+    """
+    name = shown(path)
+    yield Record(note_id=name, path=name, text=text_of(read_bytes(path), name))
 
 
 def to_batches(records: Iterable[Record], size: int) -> Iterator[pa.RecordBatch]:

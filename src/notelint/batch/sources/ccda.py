@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from notelint.batch.sources.base import Record
-from notelint.batch.sources.layout import Lines, TooMuchText, collapsed
+from notelint.batch.sources.layout import TOO_MUCH, Lines, TooMuchText, collapsed
 from notelint.batch.sources.markup import Flow
 from notelint.batch.sources.safexml import child, children, local, parse, within
 from notelint.batch.sources.values import CPT, ICD10CM, day, diagnoses, procedures
@@ -78,7 +78,7 @@ def _text(root: Element, path: str) -> str:
             for section in children(component, "section"):
                 _section(section, lines)
     except TooMuchText:
-        reason = "holds too much text for a note"
+        reason = TOO_MUCH
     if reason:
         raise ReadError(path, reason)
     text = lines.text()

@@ -12,11 +12,10 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from notelint.batch.sources.base import Record
+from notelint.batch.sources.base import Record, one_note
 from notelint.batch.sources.docx_words import Body, Numbering
-from notelint.batch.sources.layout import Lines, TooMuchText
+from notelint.batch.sources.layout import Lines, text_or_refusal
 from notelint.errors import ReadError
-from notelint.reading.files import read_bytes, shown
 
 MAX_MEMBERS = 5_000
 MAX_UNPACKED = 256 * 1024 * 1024
@@ -38,15 +37,15 @@ def read_documents(path: str) -> Iterator[Record]:
     Raises:
         ReadError: It cannot be read.
     """
-    name = shown(path)
-    data = read_bytes(path)
+    return one_note(path, _word_or_rtf)
+
+
+def _word_or_rtf(data: bytes, path: str) -> str:
     if data.startswith(b"{\\rtf"):
         from notelint.batch.sources import rtf
 
-        text = rtf.text_of(data, name)
-    else:
-        text = text_of(data, name)
-    yield {"note_id": name, "path": name, "text": text}
+        return rtf.text_of(data, path)
+    return text_of(data, path)
 
 
 def text_of(data: bytes, path: str) -> str:
@@ -58,20 +57,9 @@ def text_of(data: bytes, path: str) -> str:
     Raises:
         ReadError: It is no DOCX, is encrypted, cut short or broken, or grows beyond all measure when it is unpacked.
     """
-    reason = _unsafe(data)
-    text = ""
-    if not reason:
-        try:
-            text = _text(data)
-        except TooMuchText:
-            reason = "holds too much text for a note"
-        except Exception as error:  # whatever the reader trips over; its message could quote the file
-            reason = f"is not a Word document that can be read ({type(error).__name__})"
-    if not reason and not text:
-        reason = "holds no text"
-    if reason:
+    if reason := _unsafe(data):
         raise ReadError(path, reason)
-    return text
+    return text_or_refusal(path, lambda: _text(data), "is not a Word document that can be read")
 
 
 def _unsafe(data: bytes) -> str:

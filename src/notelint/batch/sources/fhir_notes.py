@@ -7,7 +7,7 @@ from typing import Protocol
 from notelint.batch.sources.attachments import attached_text, decoded, rank
 from notelint.batch.sources.base import Record
 from notelint.batch.sources.fhir_index import Encounter, Index, Resource, at, items, key, named, word
-from notelint.batch.sources.layout import Lines, TooMuchText
+from notelint.batch.sources.layout import TOO_MUCH, Lines, TooMuchText
 from notelint.batch.sources.markup import html_text, write_html
 from notelint.batch.sources.values import day, diagnoses, procedures
 from notelint.errors import ReadError
@@ -120,7 +120,7 @@ def _markup(markup: str, path: str) -> str:
     try:
         text = html_text(markup)
     except TooMuchText:
-        reason = "holds too much text for a note"
+        reason = TOO_MUCH
     if reason or not text:
         raise ReadError(path, reason or "has no narrative text")
     return text
@@ -134,7 +134,7 @@ def _composition_text(resource: Resource, path: str) -> str:
         for section in items(resource.get("section")):
             _section(section, lines, 0)
     except TooMuchText:
-        reason = "holds too much text for a note"
+        reason = TOO_MUCH
     except RecursionError:
         reason = f"has sections nested more than {_MAX_DEPTH} deep"
     if reason:

@@ -9,12 +9,17 @@ gets lines of its own.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+
+from notelint.errors import ReadError
 
 GAP = " " * 4
 """Between the cells of a row."""
 
 MAX_CHARACTERS = 5_000_000
 """A document with more text than this is no note; reading it stops there."""
+
+TOO_MUCH = "holds too much text for a note"
 
 _LABEL = 60
 _BREAK = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -26,6 +31,31 @@ _TRAILING = re.compile(r"[ \t\u00a0]+(?=\n|$)")
 
 class TooMuchText(Exception):
     """A document holds more text than `MAX_CHARACTERS`."""
+
+
+def text_or_refusal(path: str, read: Callable[[], str], broken: str) -> str:
+    """The text that a library reads from a document.
+
+    Args:
+        path: The document, for the error.
+        read: Reads it.
+        broken: What the document is where the library trips over it, whose own message could quote the document.
+
+    Raises:
+        ReadError: It cannot be read, holds too much text, or none.
+    """
+    text = reason = ""
+    try:
+        text = read()
+    except TooMuchText:
+        reason = TOO_MUCH
+    except Exception as error:
+        reason = f"{broken} ({type(error).__name__})"
+    if not reason and not text:
+        reason = "holds no text"
+    if reason:
+        raise ReadError(path, reason)
+    return text
 
 
 def collapsed(text: str) -> str:

@@ -11,11 +11,10 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-from notelint.batch.sources.base import Record
-from notelint.batch.sources.layout import MAX_CHARACTERS
+from notelint.batch.sources.base import Record, one_note
+from notelint.batch.sources.layout import MAX_CHARACTERS, TOO_MUCH
 from notelint.batch.sources.pdf_lines import note_text
 from notelint.errors import ReadError
-from notelint.reading.files import read_bytes, shown
 
 MAX_PAGES = 500
 MAX_PAGE_BYTES = 8 * 1024 * 1024
@@ -32,8 +31,7 @@ def read_documents(path: str) -> Iterator[Record]:
     Raises:
         ReadError: It cannot be read.
     """
-    name = shown(path)
-    yield {"note_id": name, "path": name, "text": text_of(read_bytes(path), name)}
+    return one_note(path, text_of)
 
 
 def text_of(data: bytes, path: str) -> str:
@@ -83,7 +81,7 @@ def _pages(data: bytes) -> tuple[str, list[str]]:
         words = _page(page)
         size += len(words)
         if size > MAX_CHARACTERS:
-            return "holds too much text for a note", []
+            return TOO_MUCH, []
         pages.append(words)
     return "", pages
 

@@ -12,10 +12,9 @@ from collections.abc import Iterator
 
 from striprtf.striprtf import rtf_to_text
 
-from notelint.batch.sources.base import Record
-from notelint.batch.sources.layout import Lines, TooMuchText
+from notelint.batch.sources.base import Record, one_note
+from notelint.batch.sources.layout import Lines, text_or_refusal
 from notelint.errors import ReadError
-from notelint.reading.files import read_bytes, shown
 
 _CELL, _ROW, _START = "\ue000", "\ue001", "\ue002"
 _BRACE = re.compile(r"\\[\\{}]|[{}]")
@@ -39,8 +38,7 @@ def read_documents(path: str) -> Iterator[Record]:
     Raises:
         ReadError: It cannot be read.
     """
-    name = shown(path)
-    yield {"note_id": name, "path": name, "text": text_of(read_bytes(path), name)}
+    return one_note(path, text_of)
 
 
 def text_of(data: bytes, path: str) -> str:
@@ -59,18 +57,11 @@ def text_of(data: bytes, path: str) -> str:
     source = _MARK.sub(_mark, source)
     for pattern, sign in ((_CELL_END, _CELL), (_ROW_END, _ROW), (_ROW_START, _START)):
         source = pattern.sub(f"{{}}{sign}", source)
-    reason = ""
-    try:
-        text = _lines(str(rtf_to_text(source, errors="replace")))  # type: ignore[no-untyped-call]
-    except TooMuchText:
-        reason = "holds too much text for a note"
-    except Exception as error:  # whatever striprtf trips over; its message could quote the file
-        reason = f"is broken RTF ({type(error).__name__})"
-    if not reason and not text:
-        reason = "holds no text"
-    if reason:
-        raise ReadError(path, reason)
-    return text
+
+    def read() -> str:
+        return _lines(str(rtf_to_text(source, errors="replace")))  # type: ignore[no-untyped-call]
+
+    return text_or_refusal(path, read, "is broken RTF")
 
 
 def _check(source: str, path: str) -> None:
