@@ -33,6 +33,8 @@ def extract(
         date_of_service: What "since March" is seen from.
         day_first: Whether 3/4/2026 is the third of April.
     """
+    if pipeline.dismisses(note.text, note.body_start):
+        return Extraction(facts=(), sections=())
     analysis = pipeline(note.text, note.body_start, date_of_service, day_first=day_first)
     normal = analysis.normal
     lines = line_starts(note.text)

@@ -30,7 +30,19 @@ class Hint:
         self._pattern = pattern
         self._asked = 0
         self._pieces: frozenset[str] | None = None
+        self._any: re.Pattern[str] | None = None
         self._memo: dict[str, bool] = {}
+
+    def places(self, text: str) -> list[int] | None:
+        """Where a lower-case ASCII text has a piece that each match holds; None where that is not known."""
+        self._asked += 1
+        if self._asked == self.PATIENCE:
+            self._pieces = needed(self._pattern)
+        if self._pieces is None:
+            return None
+        if self._any is None:
+            self._any = re.compile("|".join(sorted(self._pieces, key=len, reverse=True)))
+        return [found.start() for found in self._any.finditer(text)]
 
     def telling(self, words: Set[str]) -> Set[str]:
         """Those of some words (runs of `a` to `z` and `0` to `9`) of which each match holds one."""

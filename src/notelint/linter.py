@@ -223,10 +223,6 @@ class Linter:
             likeness_limit=self.settings.assessment_similarity,
             echoes=echoes(extraction.facts, prints, run, copied=copied) if prints is not None else frozenset(),
         )
-        if lines is None:
-            from notelint.facts import line_starts
-
-            lines = line_starts(note.text)
         findings, failures = self._run_rules(note, ctx, lines)
         if history is not None and prints is not None:
             visit = record(conclusions, suggestion, claim, prints, known.note_id)
@@ -258,7 +254,7 @@ class Linter:
     # Rules ------------------------------------------------------------------------------------------------------------
 
     def _run_rules(
-        self, note: Note, ctx: RuleContext, lines: list[int]
+        self, note: Note, ctx: RuleContext, lines: list[int] | None
     ) -> tuple[tuple[Finding, ...], tuple[Failure, ...]]:
         """Findings by place, and a failure for each rule that crashed. Rules that leave the word to others run last."""
         index = {id(fact): number for number, fact in enumerate(ctx.facts)}
@@ -271,7 +267,11 @@ class Linter:
             try:
                 silent = bool(rule.unless) and self._said(rule, ctx, fired)
                 violations = [] if silent else list(rule.check(ctx))
-                stamped = [self._stamp(rule, each, ctx, index, lines) for each in violations]
+                if violations and lines is None:
+                    from notelint.facts import line_starts
+
+                    lines = line_starts(note.text)
+                stamped = [self._stamp(rule, each, ctx, index, lines or [0]) for each in violations]
             except Exception as error:  # its text could hold words of the note
                 failures.append(Failure(path=_name(note), error=f"rule {rule.id} failed: {type(error).__name__}"))
                 continue

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 # Letter, digit, alphanumeric; then up to four more characters after an optional dot. U codes exist since 2020.
 _ICD = re.compile(
-    r"(?<![A-Za-z0-9.\-])(?P<code>[A-Za-z]\d[0-9A-Ba-b](?:\.(?P<dotted>[0-9A-Za-z]{1,4})|(?P<joined>\d{1,4}[A-Za-z]?|\d[0-9Xx]{1,2}[A-Za-z]))?)"
+    r"(?P<code>[A-Za-z](?<![A-Za-z0-9.\-].)\d[0-9A-Ba-b](?:\.(?P<dotted>[0-9A-Za-z]{1,4})|(?P<joined>\d{1,4}[A-Za-z]?|\d[0-9Xx]{1,2}[A-Za-z]))?)"
     r"(?P<dash>-)?(?![A-Za-z0-9@]|\.\d|-\d)"
 )
-_CPT = re.compile(r"(?<![\w.$#/+-])(?P<code>\d{5})(?![\w%]|[.,]\d|-\d{3,})")
-_CPT_SPLIT = re.compile(r"(?<=[/,;+])\s?(?P<code>\d{5})(?![\w%]|[.,]\d|-\d{3,})")
+_CPT = re.compile(r"(?P<code>\d(?<![\w.$#/+-].)\d{4})(?![\w%]|[.,]\d|-\d{3,})")
+_CPT_SPLIT = re.compile(r"(?P<code>\d(?:(?<=[/,;+].)|(?<=[/,;+]\s.))\d{4})(?![\w%]|[.,]\d|-\d{3,})")
 # Words of the line that make a bare three-character string ("I10", "E11") a code.
 _CODE_WORD = re.compile(
     r"\b(?:icd|dx|diagnos[ie]s|codes?|cod(?:ed|ing)|billing|bill(?:ed)?|a/p|assessment|impression|imp)\b|(?:^|\s)a:",

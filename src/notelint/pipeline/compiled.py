@@ -13,7 +13,6 @@ from __future__ import annotations
 import gc
 import marshal
 import os
-import re
 import sys
 import tempfile
 import time
@@ -28,11 +27,12 @@ from typing import Any
 
 from notelint.patterns import root
 from notelint.pipeline.lexicon import Grammar, Lexicon, Modifier, Target, load_lexicon
+from notelint.pipeline.screen import Screen
 from notelint.pipeline.table import PhraseTable
 from notelint.pipeline.tokens import TokenRules, medspacy_rules
 from notelint.precompiled import pack
 
-_FORMAT = 1
+_FORMAT = 2
 _STALE = 30 * 86_400
 """Seconds after which a file is taken for one that no version reads any more."""
 
@@ -175,7 +175,7 @@ def _to_plain(compiled: Compiled) -> dict[str, Any]:
         "targets": [_values(each) for each in lexicon.targets],
         "modifiers": [_values(each) for each in lexicon.modifiers],
         "regions": lexicon.regions,
-        "screen": lexicon.screen.pattern if lexicon.screen else None,
+        "stems": lexicon.screen.stems if lexicon.screen else (),
         "triggers": lexicon.triggers,
         "always": lexicon.always,
         "grammars": [
@@ -204,7 +204,7 @@ def _from_plain(plain: dict[str, Any]) -> Compiled:
         grammars=[Grammar(targets[number], *rest) for number, *rest in plain["grammars"]],
         triggers=plain["triggers"],
         always=plain["always"],
-        screen=re.compile(plain["screen"]) if plain["screen"] is not None else None,
+        screen=Screen(plain["stems"]) if plain["stems"] else None,
     )
     return Compiled(
         rules=TokenRules(*plain["rules"]),

@@ -17,6 +17,7 @@ from typing import Any
 from notelint.errors import PatternError
 from notelint.patterns import root
 from notelint.pipeline import phrases
+from notelint.pipeline.screen import Screen
 from notelint.precompiled import Packed, unpack
 
 KINDS = ("finding", "measure", "asked", "test", "activity", "study", "surgery", "score", "evidence")
@@ -137,7 +138,7 @@ class Lexicon:
     regions: dict[str, frozenset[str]] = field(default_factory=dict)
     triggers: dict[str, list[int]] = field(default_factory=dict)
     always: list[int] = field(default_factory=list)
-    screen: re.Pattern[str] | None = None
+    screen: Screen | None = None
 
 
 def _read(file: Path | Traversable) -> dict[str, Any]:
@@ -267,7 +268,7 @@ def load_lexicon(guide: str, folder: Path | Traversable | None = None) -> Lexico
         shared = data.get("parts", {})
         stems = data.get("screen", {}).get("stems", [])
         if stems:
-            lexicon.screen = re.compile(r"(?<![a-z])(?:" + "|".join(sorted(map(re.escape, stems))) + ")")
+            lexicon.screen = Screen(stems)
     for file in _toml_files(own / "targets"):
         _load_targets(lexicon, file, shared, problem)
     return lexicon

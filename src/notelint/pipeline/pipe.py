@@ -63,10 +63,14 @@ class NotePipeline:
         self._cues = CueMatcher(words)
         self._sections = SectionFinder(words)
 
+    def dismisses(self, text: str, start: int = 0) -> bool:
+        """Whether it is plain without reading that there is nothing in `text` from offset `start` on: no mention, no section."""
+        return self.lexicon.screen is not None and self.lexicon.screen.dismisses(text, start)
+
     def __call__(self, text: str, start: int = 0, on: dt.date | None = None, *, day_first: bool = False) -> Analysis:
         """Read `text` from offset `start` on; `on` is the date of service, which dates in the text are seen from."""
         normal = normalise(text, start)
-        screened = self.lexicon.screen is not None and self.lexicon.screen.search(normal.lower) is None
+        screened = self.lexicon.screen is not None and not self.lexicon.screen.finds(normal.lower)
         if screened and not find_codes(normal.text):
             return Analysis(normal, Sentences(""), [Part(None, 0, 0, len(normal.text))])
         sentences = Sentences(normal.text)

@@ -84,12 +84,12 @@ _AFTER = re.compile(
     r"\s?(?:/\s?time)?[ :#=.()|*-]*(?:(?:is|was|of|on)\s+)?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b[ ,.]*)?",
     re.IGNORECASE,
 )
-_SURE = re.compile(
-    rf"(?<![\w-])(?:d\.?o\.?s\.?|date\s+of\s+{_WHEN}|{_WHEN}[ \t]+date|date\s+seen|seen\s+today|today's\s+date)"
-    r"(?![\w-])",
-    re.IGNORECASE,
+_SURE_WORDS = (
+    rf"(?:d\.?o\.?s\.?|date\s+of\s+{_WHEN}|{_WHEN}[ \t]+date|date\s+seen|seen\s+today|today's\s+date)(?![\w-])"
 )
-"""Labels that say whose date it is, wherever they stand."""
+_SURE = re.compile(rf"(?<![\w-]){_SURE_WORDS}", re.IGNORECASE)
+_SURE_LOWER = re.compile(_SURE_WORDS)
+"""Labels that say whose date it is, wherever they stand; in small letters also without the slow first condition."""
 _LIKELY = re.compile(
     rf"(?:date\s+of\s+(?:{_KIND}|note|report|procedure|operation|surgery)|(?:{_KIND}|note|procedure)\s+date|dated?)"
     r"(?![\w-])",
@@ -123,7 +123,7 @@ _PROSE_HEAD = 30
 
 
 _NUMERIC = re.compile(r"[0-9]([-/.])[0-9]{1,2}\1[0-9]")
-_SURE_HINT = re.compile(r"d\.?o\.?s|date|seen\s+today|today's")
+_SURE_HINTS = ("date", "dos", "d.o", "do.s", "today")
 """What a numeric date and a sure label cannot do without, quickly looked for."""
 
 
@@ -138,7 +138,7 @@ def date_of_service(text: str, start: int = 0, order: DateOrder = "mdy") -> dt.d
     """
     order = _order_of(text, start, order)
     head = [line for _, line in zip(range(_HEAD_LINES), lines(text, start), strict=False)]
-    sure = list(_labelled(text, _SURE, start, order))
+    sure = list(_labelled(text, start, order))
     at_head = [written for written in sure if head and written.start <= head[-1].start + len(head[-1].text)]
     for found in (at_head[:1], sure, list(_at_head(text, head, order)), list(_in_title(text, start, order))):
         dates = {written.date for written in found}
@@ -180,10 +180,24 @@ def _value(text: str, label_end: int, alone: bool, order: DateOrder) -> Written 
     return None
 
 
-def _labelled(text: str, label: re.Pattern[str], start: int, order: DateOrder) -> Iterator[Written]:
-    if label is _SURE and text.isascii() and _SURE_HINT.search(text.lower(), start) is None:
+def _sure_labels(text: str, start: int) -> Iterator[re.Match[str]]:
+    if not text.isascii():
+        yield from _SURE.finditer(text, start)
         return
-    for match in label.finditer(text, start):
+    lower = text.lower()
+    if not any(lower.find(hint, start) >= 0 for hint in _SURE_HINTS):
+        return
+    while match := _SURE_LOWER.search(lower, start):
+        before = lower[max(match.start() - 1, 0) : match.start()]
+        inside = before.isalnum() or before in ("_", "-")
+        if not inside:
+            yield match
+        start = match.start() + 1 if inside else match.end()
+
+
+def _labelled(text: str, start: int, order: DateOrder) -> Iterator[Written]:
+    """Dates with a label that is sure wherever it stands."""
+    for match in _sure_labels(text, start):
         if not _OTHER_VISIT.search(text[max(start, match.start() - 20) : match.start()]):
             line_start = max(text.rfind("\n", 0, match.start()), text.rfind("\r", 0, match.start())) + 1
             written = _value(text, match.end(), not text[line_start : match.start()].strip(" *#"), order)
@@ -194,6 +208,8 @@ def _labelled(text: str, label: re.Pattern[str], start: int, order: DateOrder) -
 def _at_head(text: str, head: list[Line], order: DateOrder) -> Iterator[Written]:
     """Dates with a label that is sure only at the head: at the start of a line, or of a column."""
     for line in head:
+        if "date" not in line.text.lower():
+            continue  # as every one of these labels has it
         starts = [0, *(gap.end() for gap in _GAP.finditer(line.text))]
         for column in starts:
             match = _LIKELY.match(text, line.start + column)

@@ -29,21 +29,23 @@ def _pattern(label: str) -> re.Pattern[str]:
 
 _PATIENT_LABELS = tuple(map(_pattern, _PATIENT))
 _NOTE_LABELS = tuple(map(_pattern, _NOTE))
-# What each label cannot do without, quickly looked for in lower-case text.
+# How each label begins, quickly looked for in lower-case text.
 _PATIENT_HINTS = (
     re.compile(r"m\.?r\.?n|medical record|med\.? rec|mr\s?#"),
-    re.compile(r"(?:patient|pt|chart|hospital|nhs|unit)\s?[in#]"),
+    re.compile(r"(?:patient|pt|chart|hospital|nhs|unit)\s?(?:id|number|no|#)"),
 )
-_NOTE_HINTS = (re.compile(r"(?:note|document|doc|report)\s?[in#]"), re.compile(r"enc|csn|accession"))
+_NOTE_HINTS = (re.compile(r"(?:note|document|doc|report)\s?(?:id|number|no|#)"), re.compile(r"enc|csn|accession"))
 
 
 def _one(text: str, start: int, labels: tuple[re.Pattern[str], ...], hints: tuple[re.Pattern[str], ...]) -> str | None:
     """The identifier of the first kind of label that gives any; None where that kind gives two."""
     lower = text.lower() if text.isascii() else None
     for label, hint in zip(labels, hints, strict=True):
-        if lower is not None and hint.search(lower, start) is None:
-            continue
-        written = (match["id"] for match in label.finditer(text, start))
+        if lower is None:
+            written = [match["id"] for match in label.finditer(text, start)]
+        else:
+            tried = (label.match(text, match.start()) for match in hint.finditer(lower, start))
+            written = [match["id"] for match in tried if match is not None]
         found = {re.sub(r"\s", "", one).upper() for one in written if not _NONE.fullmatch(one)}
         if found:
             return found.pop() if len(found) == 1 else None

@@ -18,13 +18,14 @@ _ONE_TO_ONE = str.maketrans(
         "：": ":",
     }
 )
-_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-_MARKS = re.compile(r"[\s#*=>_~•-]*")
+_LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
+_MARKS = "#*=>_~•-" + "".join(c for c in map(chr, range(0x3001)) if c.isspace())
+"""White space, and what frames a line (`##`, `**`, bullets)."""
 
 
 def plain(text: str) -> str:
     """The text with one kind of dash, blank and apostrophe; each character stays in its place."""
-    return text.translate(_ONE_TO_ONE)
+    return text.replace("\t", " ") if text.isascii() else text.translate(_ONE_TO_ONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +38,11 @@ class Line:
 
 def lines(text: str, start: int = 0) -> Iterator[Line]:
     """The lines of `text` that hold words, from offset `start` on."""
-    at = start
-    while at < len(text):
-        ended = _BREAK.search(text, at)
-        end = ended.start() if ended else len(text)
-        begin = _MARKS.match(text, at, end)
-        first = begin.end() if begin else at
-        words = text[first:end].rstrip(" *=_#")
+    for line in _LINE.finditer(text, start):
+        framed = line.group().lstrip(_MARKS)
+        words = framed.rstrip(" *=_#")
         if words:
-            yield Line(first, words)
-        at = ended.end() if ended else len(text)
+            yield Line(line.end() - len(framed), words)
 
 
 TITLE_LINES = 6

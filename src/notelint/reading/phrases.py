@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from notelint.errors import PatternError
 from notelint.reading.layout import plain
 
-_HYPHEN = re.compile(r"(?<=\w)-(?=\w)|:(?!\d)")
+_HYPHEN = re.compile(r"-(?<=\w-)(?=\w)|:(?!\d)")
 _OF = re.compile(r"\b(visit|session|treatment|appt|tx)[ :#]*(\d{1,2}) ?/ ?(\d{1,2})(?![\d/])")
 _SHORT = re.compile(r"(?<![\w/])(\d{1,2})/(52|12|7)(?![\w/])")
 _UNITS = {"52": "weeks", "12": "months", "7": "days"}
+_TITLES = ("mr.", "mrs.", "ms.", "mx.", "dr.", "prof.")
 _TITLE = re.compile(r"\b(mr|mrs|ms|mx|dr|prof)\.")
-_BLANKS = re.compile(r"\s+")
 _TOKEN = re.compile(r"\s*(?:(?P<part><[a-z]+>)|~(?P<gap>\d)|(?P<mark>[()|])|(?P<word>[^\s()|<>~]+))")
 _COUNT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve")
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -29,10 +29,13 @@ def normal(text: str) -> str:
     "#4" is written "# 4", "visit 3/12" as "visit 3 of 12", and the British "3/52", "2/12", "5/7" as weeks, months and
     days.
     """
-    said = _OF.sub(r"\1 \2 of \3", plain(text).lower())
-    said = _SHORT.sub(lambda m: f"{m[1]} {_UNITS[m[2]]}", said)
-    said = _TITLE.sub(r"\1", said)
-    return _BLANKS.sub(" ", _HYPHEN.sub(" ", said).replace("#", "# ")).strip()
+    said = plain(text).lower()
+    if "/" in said:
+        said = _OF.sub(r"\1 \2 of \3", said)
+        said = _SHORT.sub(lambda m: f"{m[1]} {_UNITS[m[2]]}", said)
+    if any(title in said for title in _TITLES):
+        said = _TITLE.sub(r"\1", said)
+    return " ".join(_HYPHEN.sub(" ", said).replace("#", "# ").split())
 
 
 def _word(word: str) -> str:

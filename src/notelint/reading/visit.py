@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, get_args
 
 from notelint import patterns
 from notelint.errors import PatternError
-from notelint.hints import Hints
+from notelint.hints import Hint, Hints
 from notelint.models import Visit
 from notelint.reading.layout import lines, title_lines
 from notelint.reading.phrases import Phrases, normal
@@ -22,6 +23,7 @@ OPENING = 420
 """Characters of a history that count as its opening: about three sentences."""
 
 _FILE = "patterns/visit.toml"
+_BOX_SIGNS = frozenset("[(☐□_☑☒✓")
 _UNCHECKED = re.compile(r"(?:\[ ?\]|\( ?\)|☐|□|_{2,})[^\[(☐□☑☒✓_\n\r]*")
 _TICK = re.compile(r"\[[xX✓]\]|\([xX✓]\)|[☑☒✓]")
 _CAPITALS = re.compile(r"\s*([A-Z][A-Z/&' -]{3,50})[,.:](?![A-Z])")
@@ -71,12 +73,14 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The pattern file, compiled."""
+    """The pattern file, compiled. The `turns` are its cues by number and place, as they are asked."""
 
     cues: tuple[Cue, ...]
+    turns: tuple[tuple[int, Place, Cue], ...]
     headings: Mapping[str, str]
     copied: Phrases
     copied_end: Phrases
+    copied_hint: Hint
     hints: Hints
 
 
@@ -122,11 +126,22 @@ def load_words() -> Words:
     parts = data["parts"]
     headings = {name: kind for kind, names in data["headings"].items() for name in names}
     cues = tuple(_cue(entry, number, data["guards"], parts) for number, entry in enumerate(data["cue"], 1))
+    copied = Phrases(data["copied"]["open"], parts, f"{_FILE}: copied")
+    turns = [
+        (number, place, cue)
+        for strong in (True, False)
+        for place in PLACES
+        for visit in ("new", "followup")
+        for number, cue in enumerate(cues)
+        if cue.strong == strong and place in cue.places and cue.visit == visit
+    ]
     return Words(
         cues=cues,
+        turns=tuple(turns),
         hints=Hints([cue.words.pattern for cue in cues]),
         headings=headings,
-        copied=Phrases(data["copied"]["open"], parts, f"{_FILE}: copied"),
+        copied=copied,
+        copied_hint=Hint(copied.pattern),
         copied_end=Phrases(data["copied"]["close"], parts, f"{_FILE}: copied"),
     )
 
@@ -134,11 +149,20 @@ def load_words() -> Words:
 def without_copies(text: str, start: int = 0) -> str:
     """`text` with what is copied from an earlier note blanked out; every other character stays in its place."""
     words = load_words()
+    told = words.copied_hint.places(text.lower()) if text.isascii() else None
+    if told is not None and not told:
+        return text
     pieces: list[str] = []
     at, opened = 0, -1
     for line in lines(text, start):
         if len(line.text) > 100:
             continue
+        if told is not None and opened < 0:
+            first = bisect_left(told, line.start)
+            if first == len(told):
+                break
+            if told[first] >= line.start + len(line.text):
+                continue
         said = normal(line.text)
         if opened < 0 and words.copied.search(said):
             opened = line.start
@@ -148,7 +172,7 @@ def without_copies(text: str, start: int = 0) -> str:
     if opened >= 0:
         pieces += (text[at:opened], re.sub(r"[^\n\r]", " ", text[opened:]))
         at = len(text)
-    return "".join((*pieces, text[at:]))
+    return "".join((*pieces, text[at:])) if pieces else text
 
 
 _HEADING = re.compile(r"(?P<name>[a-z][a-z/&. ]*?)\s*(?P<mark>[:/](?!\S*/)|$| - )")
@@ -195,12 +219,14 @@ def split(text: str, start: int = 0) -> Parts:
         gathered = ""
 
     for line in lines(text, start):
-        words = _TICK.sub("", _UNCHECKED.sub("  ", line.text))
+        words = line.text
+        if not _BOX_SIGNS.isdisjoint(words):
+            words = _TICK.sub("", _UNCHECKED.sub("  ", words))
         heading = _heading(words, headings)
         if heading is not None and heading[0] == "plan" and first:
             heading = None  # "Follow-up: back pain" on the first line is a title.
         first = False
-        if _GREETING.match(words):
+        if words[:1] in "dD" and _GREETING.match(words):
             close()
             in_title, section = False, "opening"
             continue
@@ -228,14 +254,10 @@ def split(text: str, start: int = 0) -> Parts:
 _RUN = re.compile("[a-z0-9]+")
 
 
-def _able(parts: Parts) -> Sequence[Cue]:
-    """The cues that a note has the words for."""
-    cues, hints = load_words().cues, load_words().hints
-    said = [text for place in PLACES for text in parts.of(place)]
-    if not all(map(str.isascii, said)):
-        return cues
-    bits = hints.may_match({word for text in said for word in _RUN.findall(text)})
-    return [cue for number, cue in enumerate(cues) if bits >> number & 1]
+def _able(said: str) -> int:
+    """The cues that a stretch of normal text has the words for, as bits."""
+    hints = load_words().hints
+    return hints.may_match(set(_RUN.findall(said))) if said.isascii() else -1
 
 
 def read_visit(text: str, start: int = 0) -> Visit:
@@ -249,13 +271,13 @@ def read_visit(text: str, start: int = 0) -> Visit:
         `new`, `followup`, or `unstated` where nothing tells.
     """
     parts = split(text, start)
-    able = _able(parts)
-    for strong in (True, False):
-        for place in PLACES:
-            cues = [cue for cue in able if cue.strong == strong and place in cue.places]
-            for visit in ("new", "followup"):
-                if any(cue.found(said) for cue in cues if cue.visit == visit for said in parts.of(place)):
-                    return visit
+    stretches: dict[Place, list[tuple[str, int]]] = {}
+    for number, place, cue in load_words().turns:
+        if place not in stretches:
+            stretches[place] = [(said, _able(said)) for said in parts.of(place)]
+        for said, bits in stretches[place]:
+            if bits >> number & 1 and cue.found(said):
+                return cue.visit
     return "unstated"
 
 
