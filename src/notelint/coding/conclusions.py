@@ -214,7 +214,11 @@ def _standing(chart: Chart, concepts: tuple[str, ...]) -> Standing:
 
     What the assessment tells as past is stated not to be there now.
     """
-    if chart.mentions(concepts, ("present",)):
+    present = chart.mentions(concepts, ("present",))
+    if present and all("prior_label" in chart.facts[index].roles for index in present):
+        # What others called it does not stand against the writer's own denial.
+        present = () if any(chart.judged(index) for index in chart.mentions(concepts, ("absent",))) else present
+    if present:
         return "present"
     if chart.mentions(concepts, ("possible",)):
         return "possible"

@@ -79,7 +79,7 @@ _IDIOM = re.compile(
     r"\b(?:(?:put|puts|putting|lay|laid) (?:his|her|a|my) (?:finger|hand)s? (?:on|to)|on the (?:other|one) hand|at hand|in hand|hand in hand|"
     r"(?:first|second|old) hand|out of hand|beforehand|to hand|by heart|at heart|heart set on|face to face|face (?:up|down)|in the face of|off (?:the top of )?(?:his|her) head|"
     r"visual analog(?:ue)?(?: pain)? (?:scale|score)|keep an eye|an eye on|eye to|by ear|arm's length|arms? of (?:the|a) (?:chair|couch|sofa)|chair arms?|head (?:of|for|to|back|home|nurse|coach|chef|teacher|start)|"
-    r"hands? on (?:the |his |her )?(?:knees?|thighs?|back|hips?|furniture|table|desk)|hands? (?:over|off|out|free)|rule of thumb)\b"
+    r"(?:cane|stick|crutch|walker|rail|phone|bag) in (?:the |his |her |one )?(?:left |right |opposite |other |either |good )?hand|hands? on (?:the |his |her |one )?(?:left |right )?(?:knees?|thighs?|back|hips?|furniture|table|desk|walls?|rails?|railings?|arms?|armrests?)|hands? (?:over|off|out|free)|rule of thumb)\b"
 )
 
 
@@ -175,7 +175,7 @@ class Regions:
             return True
         if word.group().startswith("headache") and _DENIED.search(lower, max(start, word.start() - 90), word.start()):
             return True  # "denies headaches, numbness": a list of symptoms, and no place
-        if region in ("upper", "head", "chest"):
+        if region in ("upper", "head", "chest") or (region == "joint" and word.group().startswith(("hip", "knee"))):
             for idiom in _IDIOM.finditer(lower, max(start, word.start() - 30), word.end() + 20):
                 if idiom.start() <= word.start() < idiom.end():
                     return True
@@ -309,7 +309,7 @@ _ON_DRUG = re.compile(
 )
 _AFTER_BAD = re.compile(
     r"^(?:'s?)? ?(?:of (?:pt|physical|physio\w*|therapy|nsaids?|conservative|treatment|rehab\w*|antibiotics|prednisone|prn|bracing|age)\b|of age\b|"
-    r"x\b|per\b|a (?:day|week)\b|at a time|each\b|with (?:no|little|minimal) (?:relief|benefit)|supply|post\b|s/p|postop|after (?:surgery|starting|starting)|"
+    r"x\b|per\b|a (?:day|week)\b|(?:in|out of) (?:the|a|each|every) week\b|at a time|each\b|with (?:no|little|minimal) (?:relief|benefit)|supply|post\b|s/p|postop|after (?:surgery|starting|starting)|"
     r"(?:and )?(?:then|follow)|for (?:recheck|follow)|on (?:the|his|her) feet|apart|later|hence|from now)"
 )
 _LINKS_BEFORE = re.compile(

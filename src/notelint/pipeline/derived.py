@@ -9,12 +9,15 @@ from collections.abc import Sequence as Seq
 from typing import TYPE_CHECKING
 
 from notelint.pipeline.attribution import Regions, acuity_fits, duration_fits, may_be_duration
+from notelint.pipeline.causes import tie_causes
 from notelint.pipeline.codes import find_codes
 from notelint.pipeline.durations import MAY_BE_TIME, time_expressions
 from notelint.pipeline.fragments import settle_fragment
+from notelint.pipeline.labels import withdraw_labels
 from notelint.pipeline.lexicon import Lexicon, Target
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.operations import settle_operations
+from notelint.pipeline.retold import settle_retold
 from notelint.pipeline.values import score_after
 
 if TYPE_CHECKING:
@@ -191,6 +194,12 @@ def _durations(analysis: Analysis, regions: Regions, on: dt.date | None, day_fir
         if hot.isdisjoint(words.of[number]) and normal.lower[a:b].isascii():
             continue
         pains = told.get(number, [])
+        if (
+            not pains
+            and a < anchors[0].start
+            and any(m.concept == "leg_neuro_deficit" for m in found.get(number - 1, []))
+        ):
+            continue  # "his right foot drop. It came on last spring": the pain is not told of yet
         for time in time_expressions(normal.lower, a, b, on, day_first=day_first):
             mention = Mention(time.start, time.end, _DURATION, number, value=time.value)
             part = analysis.part(time.start)
@@ -471,6 +480,7 @@ def finish(analysis: Analysis, lexicon: Lexicon, on: dt.date | None, *, day_firs
     """Add times and codes, settle what depends on the whole note, and put the mentions in order."""
     assert analysis.words is not None
     regions = Regions(lexicon, analysis.normal, analysis.sentences, analysis.parts, analysis.words)
+    settle_retold(analysis, analysis.mentions)
     mentions = _acuities(analysis, analysis.mentions)
     _settle_pain(mentions)
     if not _assessed(analysis, mentions):
@@ -487,7 +497,9 @@ def finish(analysis: Analysis, lexicon: Lexicon, on: dt.date | None, *, day_firs
                 analysis.normal.lower, mention.end, analysis.sentences.span(mention.sentence)[1]
             )
     _roles(analysis, mentions)
+    tie_causes(analysis, mentions)
     _told_in_passing(analysis, mentions)
     settle_fragment(analysis, mentions)
+    withdraw_labels(analysis, mentions)
     _dated(analysis, mentions, on)
     analysis.mentions = sorted(mentions, key=lambda m: (m.start, m.end))

@@ -40,6 +40,7 @@ _IF = re.compile(r"\b(?:if|when|should|unless|whether|once) $")
 
 
 _PRENOMINAL = frozenset({"possible", "probable", "suspected", "likely", "questionable", "presumed"})
+_BEFORE_NOUN = re.compile(r"\b(?:the|a|an|his|her|their|any|some|most|other|another) $")
 _SEEN_ON = re.compile(
     r"\b(?:on|by|in|per|from|with)(?: (?:the|his|her|a|today's|recent|lumbar|plain|prior|previous|outside))* $"
 )
@@ -178,6 +179,12 @@ class Sentence:
         if cue.start - mention.end > _WINDOW[reach]:
             return False
         text = self.between(mention.end, cue.start)
+        if (
+            cue.text in _PRENOMINAL
+            and _BEFORE_NOUN.search(text)
+            and re.match(r" [a-z]", self.between(cue.end, self.end))
+        ):
+            return False  # "metastases, and the likely primary is the kidney"
         if reach == "sentence":
             return True
         if ";" in text:

@@ -30,6 +30,10 @@ _PAST_END = re.compile(
 )
 
 
+_TO_COME = re.compile(r"\b(?:planned|proposed|scheduled|intended|anticipated|date of|consent for) $", re.IGNORECASE)
+"""Before the name of a procedure: it is to come, and what follows is not its report."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A section of the normal text: its name, where its header and its body begin, and where it ends."""
@@ -56,6 +60,8 @@ class SectionFinder:
             line = text.rfind("\n", 0, start) + 1
             after = text[end : end + 8]
             words = text[start:end]
+            if "procedure" in names and _TO_COME.search(text, max(0, start - 14), start):
+                continue
             at_line = _LEAD.match(text[line:start].lower()) is not None
             at_sentence = sentences.span(sentences.index(start))[0] == start or text[max(0, start - 1) : start] in (
                 ".",

@@ -1,0 +1,137 @@
+"""Pain that the note itself tells to its end ("had low back pain for years, none since the fusion"): past by later words.
+
+A cue of the past stands next to what is past. A story does not: its end comes clauses later, or in the next sentence, and
+calls the pain "it" or "that". A story that goes on ("until last week", "it came back") is not at its end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence as Seq
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from notelint.pipeline.matching import Mention
+    from notelint.pipeline.pipe import Analysis
+
+_HAVE = r"\b(?:has|have|had|having|with|reports?|reported|'s)(?: since| now| long since)?"
+_SPELL = r"(?:since|thereafter|after (?:that|this)|ever again|these days|in (?:many |several |some )?(?:years|months)|for (?:many |several |some |at least |over |the (?:last|past) )?(?:\w+ )?(?:years|months|decades))"
+_THING = r"(?:(?:low(?:er)? )?back )?(?:pains?|ache|backache|trouble|problems?|issues?|complaints?|symptoms?|episodes?|attacks?|bouts?|flares?|spells?|difficulty|discomfort)"
+_END = (
+    rf"{_HAVE}(?: had| been| experienced)? none(?: (?:of (?:it|that|this|those|them)|to speak of|whatever))? {_SPELL}"
+    rf"|{_HAVE}(?: had| experienced)? (?:no|not had any|little if any) (?:further |more |other |subsequent |such |real |significant |recurrent )?(?:{_THING})(?: (?:with|from) (?:it|that|the back|(?:his|her) back))? {_SPELL}"
+    rf"|\b(?:no|without) (?:recurrences?|further {_THING}|more {_THING}|subsequent {_THING}|{_THING} (?:since|thereafter|ever since))\b"
+    rf"|\bnone (?:since|thereafter)\b|\bsince\b[^.;]{{0,60}}?\b(?:has|have|had) (?:had |been )?(?:none\b|no (?:further |more )?{_THING}|(?:pain|symptom) free)"
+    rf"|\b(?:has|have|had|does|did)(?: not|n't| never| hardly)(?: really)?(?: since)? (?:bothered|troubled|bother|trouble|hurt|been (?:a (?:problem|trouble)|an issue|bothersome|troublesome)|given (?:him|her|them) (?:any )?(?:more |further )?{_THING}|recurred|returned|come back|acted up|needed (?:any )?(?:treatment|medication|anything) for it)(?: (?:him|her|them))?(?: again| since| {_SPELL})"
+    rf"|\b(?:that|this|it|which|these|those|all (?:of )?(?:that|this|which))(?: \w+)?(?: {_THING})? (?:is|was|are|were|has|have|had|has since|had since|have since)(?: now| long| all| pretty much| completely| entirely| fully| been)* (?:gone|resolved|cleared(?: up)?|settled(?: down)?|subsided|healed|disappeared|behind (?:him|her)|over(?: with)?|cured)\b"
+    rf"|\b(?:that|this|it|which)(?: {_THING})? (?:eventually |finally |soon |then |later |gradually |completely |all )*(?:went away|cleared(?: up)?|resolved|settled|left (?:him|her)|passed off|subsided|disappeared|stopped|got better)\b"
+    rf"|\b(?:got|gotten) over (?:it|that|this)\b|\b(?:fully|completely|entirely|since) recovered\b|\brecovered (?:fully|completely|from (?:it|that))\b"
+    rf"|\bno longer (?:bothers|troubles|an issue|a problem|has (?:it|any|that))\b"
+)
+_END_PATTERN = re.compile(_END)
+_WELL = re.compile(
+    r"\b(?:has |have |had |is |was |he's |she's )?(?:been |done |doing |did |does )(?:quite |very |perfectly |completely |entirely |much )?"
+    r"(?:fine|well|ok|okay|great|good|(?:pain|symptom) free|free of (?:it|pain|that)|asymptomatic|without (?:pain|symptoms|trouble|complaints?))"
+    r" (?:since|ever since|from then|thereafter|after(?:ward| that)|for (?:many |several |some )?(?:\w+ )?(?:years|months))\b|\band recovered\b"
+)
+"""Being well since: the end of a story only where nothing else in the note says that the pain is there."""
+_GOES_ON = re.compile(
+    r"\b(?:until|till|but (?:then|now|has|it|this|the|since|over|lately|recently|in|last|today|started)|however|came back|come back|comes back|returned|recurred|recurs|recurrence of|again (?:now|today|this|last|in|since)|"
+    r"flared|worse|worsened|lately|recently|this time|today|this morning|yesterday)\b"
+)
+_ONCE = re.compile(
+    r"\b(?:used to (?:have|get|suffer(?: from| with)?|be (?:bothered|troubled|plagued) (?:by|with))|got over|recovered from|(?:was|been) (?:cured|relieved|rid) of|formerly had|once had|"
+    r"in (?:his|her) (?:teens|youth|twenties|thirties|forties|fifties|younger days) (?:he|she) (?:had|suffered|was treated for))"
+    r"(?: (?:a|an|the|some|any|his|her|that|lots?|great|good|deal|of|frequent|bad|terrible|severe|chronic|much|constant|occasional|recurrent|bouts?|episodes?|spells?|attacks?|kind))* ?$"
+)
+_LIFE = re.compile(
+    r"^[^.;]{0,30}?\b(?:in (?:his|her) (?:teens|youth|(?:early |late |mid )?(?:twenties|thirties|forties|20s|30s|40s|20's|30's|40's))|in (?:high school|college|the (?:army|navy|marines|service|military|air force))|"
+    r"as a (?:child|kid|teenager|teen|boy|girl|young (?:man|woman|adult)|student)|when (?:he|she) was (?:young|younger|a (?:child|teenager|student|young \w+)|in (?:college|high school|school|the \w+)|carrying)|"
+    r"(?:during|with) (?:her|a|each|the) (?:\w+ )?pregnanc(?:y|ies)|(?:years|decades) ago|(?:in|back in) (?:19\d\d|the (?:\w+ies|[5-9]0s|19[5-9]0s)))\b"
+)
+"""After the pain: the time of life that it belonged to."""
+_DONE_WITH = re.compile(
+    r"\b(?:was|were|been|had been) (?:\w+ )?(?:treated|seen|hospitali[sz]ed|laid up|evaluated|worked up|injected|operated(?: on)?) [^.;]{0,24}(?:for|with) (?:[a-z]+ ){0,3}$|\b(?:had|underwent|saw) [^.;]{0,40}\bfor (?:[a-z]+ ){0,2}$"
+)
+_LEFT_WORK = re.compile(
+    r"\b(?:retired|retirement|quit|left (?:his|her|the) (?:job|work|post|trade|company)|(?:took|went (?:out )?on|got|granted|given|awarded|receive[sd]?|been on) (?:early )?(?:retirement|disability|pension)|stopped working|gave up (?:his|her) (?:job|trade|work))\b"
+    r"[^.;]{0,60}(?:because of|due to|on account of|for|owing to|secondary to|from|over|with) (?:[a-z]+ ){0,3}$"
+)
+_ITS_OWN = re.compile(r"\b(?:still|continues?|ongoing|persistent|persists?|current(?:ly)?|now|chronic)\b")
+_JUDGED = frozenset({"assessment", "assessment_plan", "diagnosis", "plan", "chief_complaint"})
+_WITH_IT = frozenset(
+    {
+        "sciatica",
+        "radiculopathy",
+        "radiating_leg_pain",
+        "leg_neuro_deficit",
+        "stenosis",
+        "disc_displacement",
+        "muscular",
+    }
+)
+"""What is told together with the pain ends with it."""
+
+
+def settle_retold(analysis: Analysis, mentions: Seq[Mention]) -> None:
+    """Take for past what the same or the next sentence tells to its end.
+
+    Args:
+        analysis: The note with its sentences.
+        mentions: Its mentions, in order of place; changed in place.
+    """
+    present = [m for m in mentions if m.problem and m.assertion == "present" and not m.past]
+    ended = [(m, why) for m in present if (why := _ended(analysis, m, present))]
+    for pain, why in ended:
+        _make_past(pain, why)
+        for other in mentions:
+            if (
+                other.sentence == pain.sentence
+                and other.concept in _WITH_IT
+                and other.kind == "finding"
+                and other.assertion == "present"
+                and other.start > pain.end
+            ):
+                _make_past(other, why)
+
+
+def _make_past(mention: Mention, why: str) -> None:
+    mention.assertion = "historical"
+    mention.because.append(why)
+
+
+def _ended(analysis: Analysis, pain: Mention, present: Seq[Mention]) -> str | None:
+    """Why a pain is past; None where it is not."""
+    lower = analysis.normal.lower
+    a, b = analysis.sentences.span(pain.sentence)
+    before, after = lower[a : pain.start], lower[pain.end : b]
+    alone = all(m.sentence == pain.sentence for m in present)
+    told = pain.section not in _JUDGED
+    end = _END_PATTERN.search(after)
+    if end is None and told and alone:
+        end = _WELL.search(after)
+    if end is not None:
+        return None if _GOES_ON.search(after, end.end()) else "told to its end"
+    if told and _ONCE.search(before) and not _GOES_ON.search(after):
+        return "told as once"
+    if not told or _ITS_OWN.search(lower[a:b]):
+        return None
+    following = _next(analysis, pain, b)
+    end = _END_PATTERN.search(following)
+    if end is not None and end.start() < 16 and not any(m.sentence == pain.sentence + 1 for m in present):
+        return None if _GOES_ON.search(following, end.end()) else "told to its end"
+    if alone and _DONE_WITH.search(before) and _LIFE.match(after) and not _GOES_ON.search(after):
+        return "told of another time of life"
+    if alone and pain.section == "social_history" and _LEFT_WORK.search(before):
+        return "why work was given up"
+    return None
+
+
+def _next(analysis: Analysis, pain: Mention, end: int) -> str:
+    """The sentence after that of `pain`, where it stands on the same line."""
+    number = pain.sentence + 1
+    if number >= len(analysis.sentences.starts):
+        return ""
+    a, b = analysis.sentences.span(number)
+    lower = analysis.normal.lower
+    return "" if "\n" in lower[end:a] else lower[a:b].lstrip()
