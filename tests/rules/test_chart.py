@@ -167,7 +167,12 @@ def test_a_goal_is_no_statement_on_function() -> None:
 
 @pytest.mark.parametrize(
     ("doubt", "given"),
-    [("time_unattached", (FUNCTION, LEGS)), ("activity_unjudged", (TIME, LEGS))],
+    [
+        ("time_unattached", (FUNCTION, LEGS)),
+        ("activity_unjudged", (TIME, LEGS)),
+        ("leg_unjudged", (TIME, FUNCTION)),
+        ("result_unread", (*COMPLETE, fact("mri"))),
+    ],
 )
 def test_words_that_could_not_be_read_with_certainty_raise_no_alarm(doubt: str, given: tuple[Fact, ...]) -> None:
     assert fired(pain(), *given) != set()

@@ -84,6 +84,9 @@ def _result(sentence: Sentence, cues: list[Cue], mention: Mention) -> Cue | None
             c.category == "present" and (mention.kind == "activity" or (c.text in _HAS and mention.kind == "measure"))
         )
     ]
+    boxes = [c for c in results if c.within is not None and c.text.startswith(("[", "☐", "☑", "☒"))]
+    if boxes:
+        return boxes[-1]  # "[ ] positive SLR": the box is the answer to the words
     after = [c for c in results if c.start >= mention.end]
     before = [c for c in results if c.start < mention.start]
     right, left = _nearest(sentence, after, mention), _nearest(sentence, before, mention)

@@ -62,7 +62,7 @@ def _level_region(level: str) -> str:
 
 
 _MARK = re.compile(
-    r"(?:\b(?:above|over|below|past|level of|beyond|near|reach(?:es|ed|ing)?|just|ft|stops at)|\b(?:fingertips?|fingers|hands|palms|ft|flexion|flex|flexes|bends?(?: forward| fwd)?)(?: only)? to|"
+    r"(?:\b(?:above|over|below|past|level of|beyond|near|reach(?:es|ed|ing)?|touch(?:es|ed|ing)?|as far as|just|ft|stops at)|\b(?:fingertips?|fingers|hands|palms|ft|flexion|flex|flexes|bends?(?: forward| fwd)?)(?: only)? to|"
     r"\b\d+ ?(?:inch(?:es)?|in|cm) (?:above|below)|\bto (?:just )?(?:above|below|mid|low|upper|\d+ ?(?:inch(?:es)?|cm) above))"
     r"(?: the| his| her| mid| low| left| right| both)* $"
 )
@@ -315,10 +315,18 @@ _AFTER_BAD = re.compile(
 _LINKS_BEFORE = re.compile(
     r"(?:\bx|\bfor(?: (?:the|about|over|at least|approximately|nearly|almost|roughly|a))*|\bover(?: the)?|\bof|\bsince|\bpast|\blast|\bago|\bbegan|\bbegan on or about|\bstarted|"
     r"\bonset(?: of (?:his|her|the|their) (?:pain|symptoms))?(?: (?:began|was|of))?[:,]?|\bduration[:,]?|\bnow|\bpresent(?:ing)? (?:for|with)|\bcall it|\bwith (?:a|an)|\bhas (?:a|an)|\bhad (?:a|an)|\ba|\ban|[,(:-]|\bgoes back to(?: the)?|"
-    r"\bwas|\bis|\btimes|\blasted|\blasting|\binto|\bfor (?:some|easily|maybe|probably)|\bbeen|\bthese|\bbeen going on|\bgoing|\bon|\bback in|\boccurred(?: about)?|\bhappened(?: about)?|\bin|\bworsened|\bworse|\bsince:?|\bthat|\bsymptoms)\s*$"
+    r"\bwas|\bis|\btimes|\bon and off|\boff and on|\bintermittent(?:ly)?|\bconstant(?:ly)?|\bsteady|\bdaily|\blasted|\blasting|\binto|\bfor (?:some|easily|maybe|probably)|\bbeen|\bthese|\bbeen going on|\bgoing|\bon|\bback in|\boccurred(?: about)?|\bhappened(?: about)?|\bin|\bworsened|\bworse|\bsince:?|\bthat|\bsymptoms)\s*$"
 )
 _PAIN_WORD = re.compile(r"\b(?:pain|painful|ache|aching|aches|hurts?|sore|soreness|symptoms?|sx|lbp|discomfort|spasms?|stiffness|sciatica|lumbago|injury|injured|accident|fell|fall|lifting|onset|"
-                        r"problem|troubl\w+|bother\w*|plagu\w+|nagg\w+|noticed|flare\w*|episode|complaints?|hx|history|radiculopathy|radicular)\b")  # fmt: skip
+                        r"twinges?|problem|troubl\w+|bother\w*|plagu\w+|nagg\w+|noticed|flare\w*|episode|complaints?|hx|history|radiculopathy|radicular)\b")  # fmt: skip
+_FROM_THE_START = re.compile(
+    r",? (?:from|since|after|into) (?:the |its |his |her )?(?:(?:very )?first (?:twinge|pain|ache|spasm|attack|episode|day|sign)|onset|start|outset|beginning|initial (?:pain|onset|injury))\b"
+)
+"""After a time: that it is counted from the first pain."""
+# "See his own GP in two weeks if still sore": when the next visit is.
+_NEXT_VISIT = re.compile(
+    r"\b(?:see|sees|seen|visit|review|reviewed|recheck|clinic|gp|pcp|doctor|back|again|phone|call|ring|here|office|come|return)[^.;,]{0,24} (?:in|within|after)(?: about| another)? $"
+)
 # What tells of the pain without naming it, in a note about the back: "Present since January", "woke with it yesterday".
 _GOING_ON = re.compile(
     r"\W*(?:it |this |pain |symptoms |)(?:is |are |has been |have been |)(?:present|ongoing|persist\w*|there|constant|continuous|intermittent|bothersome|going on|"
@@ -342,7 +350,7 @@ _COURSE = re.compile(r"\b(?:wors\w+|better|progress\w*|increas\w*|improv\w*)(?: 
 _FOREIGN_PROBLEM = re.compile(
     r"\b(?:diabetes|hypertension|htn|copd|asthma|cancer|smok\w*|headaches?|migraines?|cough|rash|surgery|operation|fusion|discectomy|laminectomy|replacement|arthroplasty|"
     r"stroke|depress\w*|pregnan\w*|weakness|numbness|tingling|diarrhea|nausea|vomiting|incontinence|neck|shoulder|knee|hip|arm|hand|cramps|work(?:ed|s)?|job|retired|"
-    r"immigrat\w*|emigrat\w*|graduat\w*|enlisted|hired|moved (?:to|here|from)|employed|married|divorced|lives?|drinks?|tobacco|alcohol|cigarettes|dysphagia|chest|abdominal|fever|injections?|blocks?|ablation|mri|x ray|xray|ct|emg|scan|films?)\b"
+    r"immigrat\w*|emigrat\w*|graduat\w*|enlisted|hired|moved (?:to|here|from)|employed|married|divorced|lives?|drinks?|tobacco|alcohol|cigarettes|dysphagia|chest|abdominal|fever|ablated|hamstring|ankle|lmp|menses|injections?|blocks?|ablation|mri|x ray|xray|ct|emg|scan|films?)\b"
 )
 
 
@@ -372,6 +380,8 @@ def duration_fits(
         "allergies",
         "labs",
     ):
+        return False
+    if form == "time" and _NEXT_VISIT.search(before) and not _PAIN_WORD.match(after[1:14]):
         return False
     if _AIM.search(before) or (_A_UNIT.match(lower[mention.start :]) and _FREQUENCY.search(before)):
         return False
@@ -461,6 +471,8 @@ def duration_fits(
             and (linked or told or near < 4)
             and ("," not in between or near <= 60 or _COURSE.search(before) is not None)
         )
+    if focus and form == "time" and _FROM_THE_START.match(after):
+        return True
     if not focus or not (
         regions.speaks_of(mention, "back") or regions.inherited(mention.sentence) in (None, "back", "leg")
     ):
@@ -528,7 +540,8 @@ def may_be_duration(mention: Mention, normal: NormalText, regions: Regions) -> b
         return False
     if after.lstrip().startswith("old") or _FOREIGN_PROBLEM.search(before[-40:]) or _FOREIGN_PROBLEM.search(after[:40]):
         return False
-    return _PAIN_WORD.search(lower[a:b]) is not None or regions.speaks_of(mention, "back")
+    opens = re.search(r"[a-z]", before) is None
+    return opens or _PAIN_WORD.search(lower[a:b]) is not None or regions.speaks_of(mention, "back")
 
 
 def acuity_fits(
@@ -543,7 +556,8 @@ def acuity_fits(
     if i < len(pains) and pains[i].sentence == mention.sentence:
         between = lower[mention.end : pains[i].start]
         if len(between.split()) <= 5 and not re.search(
-            r"[.;:]|\b(?:with|without|no|has|is|was|who|fracture|disease|syndrome|failure|kidney)\b", between
+            r"[.;:]|\b(?:with|without|no|has|is|was|who|fracture|disease|syndrome|failure|kidney|which|accounts?|explains?|causing|\w+itis)\b",
+            between,
         ):
             return True
     for p in reversed(pains[:i]):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from notelint.pipeline.attribution import Regions, acuity_fits, duration_fits, may_be_duration
 from notelint.pipeline.causes import tie_causes
 from notelint.pipeline.codes import find_codes
+from notelint.pipeline.doubts import find_doubts
 from notelint.pipeline.durations import MAY_BE_TIME, time_expressions
 from notelint.pipeline.fragments import settle_fragment
 from notelint.pipeline.labels import withdraw_labels
@@ -204,6 +205,7 @@ def _durations(analysis: Analysis, regions: Regions, on: dt.date | None, day_fir
             mention = Mention(time.start, time.end, _DURATION, number, value=time.value)
             part = analysis.part(time.start)
             mention.section = part.name
+            mention.past = any(x <= time.start < y for x, y in analysis.past)
             if any(m.start < time.end and time.start < m.end for m in found.get(number, [])):
                 continue
             if not duration_fits(mention, normal, regions, pains, part, analysis.focus, time.form):
@@ -216,7 +218,6 @@ def _durations(analysis: Analysis, regions: Regions, on: dt.date | None, day_fir
                     mention.target = _TIME
                     out.append(mention)
                 continue
-            mention.past = any(x <= time.start < y for x, y in analysis.past)
             if mention.past or (pains and all(p.assertion == "historical" for p in pains)):
                 mention.assertion = "historical"
             out.append(mention)
@@ -502,4 +503,6 @@ def finish(analysis: Analysis, lexicon: Lexicon, on: dt.date | None, *, day_firs
     settle_fragment(analysis, mentions)
     withdraw_labels(analysis, mentions)
     _dated(analysis, mentions, on)
+    analysis.mentions = mentions
+    mentions = mentions + find_doubts(analysis, regions)
     analysis.mentions = sorted(mentions, key=lambda m: (m.start, m.end))

@@ -20,7 +20,7 @@ _EMPTY = frozenset(" _☐")
 _YES_NO = re.compile(r"\s*(?P<word>yes|no|y|n|positive|negative|pos|neg)\b", re.IGNORECASE)
 _NO = frozenset({"no", "n", "none", "nil", "nope", "-", "(-)", "negative", "neg", "denies", "denied", "never"})
 _ANSWER = re.compile(
-    r"(?P<gap>\s*(?:[:=]|\.{2,}|_{2,})\s*|\s+)(?P<word>no|none|nil|n|yes|y|\(-\)|\(\+\)|-|\+)(?=\s|$|[.,;|)])"
+    r"(?P<gap>\s*(?:[:=]|\.{2,}|_{2,})\s*|\s+-{1,2}\s+|\s+)(?P<word>no|none|nil|nope|never|n|yes|y|\(-\)|\(\+\)|-|\+)(?=\s|$|[.,;|)])"
 )
 _REPLY = re.compile(r"\s*(?P<word>no|none|nope|denies|never|yes|yeah|y|n)\b(?=\s*(?:[.,;\n]|$))")
 _QUESTION = re.compile(

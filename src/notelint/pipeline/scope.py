@@ -233,7 +233,8 @@ class Sentence:
         if cue.start < mention.end and mention.start < cue.end:
             # "no focal deficit", "limited tolerance for sitting": the last words of the cue are the first of the mention.
             forward = (
-                modifier.category in ("absent", "limited", "normal", "hypothetical") and modifier.direction == "forward"
+                modifier.category in ("absent", "limited", "normal", "hypothetical", "family")
+                and modifier.direction == "forward"
             )
             again = self.between(mention.start, cue.end).strip() in (
                 "no",
@@ -258,12 +259,22 @@ class Sentence:
             ):
                 # "MRI if no better": the condition follows what hangs on it.
                 return self.forward(cue, mention) or (
-                    cue.start >= mention.end and ";" not in self.between(mention.end, cue.start)
+                    cue.start >= mention.end
+                    and ";" not in self.between(mention.end, cue.start)
+                    and not self._ordered_before(cue, mention)
                 )
             return self.forward(cue, mention)
         if modifier.direction == "backward":
             return self.backward(cue, mention)
         return self.forward(cue, mention) or self.backward(cue, mention)
+
+    def _ordered_before(self, condition: Cue, mention: Mention) -> bool:
+        """Whether `mention` is ordered before a comma: "MRI requested, surgeon if the foot drops"."""
+        return any(
+            c.category == "planned" and "," in self.between(c.end, condition.start)
+            for c in self.cues
+            if mention.end <= c.start and c.end <= condition.start
+        )
 
     def distance(self, cue: Cue, mention: Mention) -> int:
         """Characters between."""

@@ -86,7 +86,9 @@ class SectionFinder:
             dotted = (
                 at_line and end - start > 3 and words[0].isupper() and re.match(r"\. {1,2}[A-Z0-9]", after) is not None
             )
-            if (colon and (at_line or at_sentence or capitals)) or alone or titled or spaced_out or dotted:
+            # "Imp low back pain": an abbreviation that is nothing but a header needs no colon.
+            short = at_line and words.lower() in _ONLY_HEADERS and after[:1] == " " and after[1:2].isalnum()
+            if short or (colon and (at_line or at_sentence or capitals)) or alone or titled or spaced_out or dotted:
                 found += [(start, end, name) for name in names]
         found.sort(key=lambda f: (f[0], -f[1]))
         out: list[tuple[int, int, str]] = []
@@ -113,6 +115,8 @@ class SectionFinder:
         return _report_impressions(parts, normal)
 
 
+_ONLY_HEADERS = frozenset({"imp", "a/p", "hpi", "pmh", "psh", "pshx", "pmhx", "fhx", "ros", "o/e"})
+"""Abbreviations that stand for nothing else at the start of a line."""
 _ONE_LINE = frozenset(
     {
         "family_history",

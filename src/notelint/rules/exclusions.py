@@ -10,12 +10,13 @@ from notelint.rules.base import Example, Rule, RuleContext, Table, Violation, be
 
 class _Exclusion(Table):
     """`exclusion`: name of the exclusion in the guide. `title`: what it is called. `ask`: the question to the
-    clinician.
+    clinician. `doubts`: evidence that the note may speak of it after all.
     """
 
     exclusion: str
     title: str
     ask: str
+    doubts: tuple[str, ...] = ()
 
 
 class _NotAddressed(Rule[_Exclusion]):
@@ -24,7 +25,7 @@ class _NotAddressed(Rule[_Exclusion]):
     table_type = _Exclusion
 
     def check(self, ctx: RuleContext) -> Iterable[Violation]:
-        if ctx.standing(self.table.exclusion) != "unaddressed":
+        if ctx.standing(self.table.exclusion) != "unaddressed" or ctx.present(*self.table.doubts):
             return
         pain = ctx.present(ctx.guide.anchor, ctx.guide.plain)[:1]
         yield Violation(
@@ -39,6 +40,8 @@ class SciaticaNotAddressed(_NotAddressed):
 
     Low back pain with sciatica has a code of its own, so the chart has to say whether the pain goes into the leg.
     "No leg pain" is enough, and so is a hedge; a negative straight leg raise alone is not.
+
+    The rule keeps silent where the history speaks of the legs in words that could not be read as pain or as none.
     """
 
     id = "D501"

@@ -26,11 +26,13 @@ class _Judgement(Table):
         types: Concepts of a type.
         causes: Concepts that judge it where the writer links them to the pain or sets them aside.
         changes: Concepts that say how it has changed.
+        doubts: Evidence of a change that could not be tied to the pain.
     """
 
     types: tuple[str, ...]
     causes: tuple[str, ...]
     changes: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
 
 class PainNotReassessed(Rule[_Judgement]):
@@ -38,6 +40,8 @@ class PainNotReassessed(Rule[_Judgement]):
 
     A bare score is no judgement, and neither is a sentence copied from the visit before. One clause is enough: "no
     better", "half of what it was", "now clearly mechanical".
+
+    The rule keeps silent where the history or the assessment has a word of change that may be about something else.
     """
 
     id = "D301"
@@ -66,7 +70,7 @@ class PainNotReassessed(Rule[_Judgement]):
     def check(self, ctx: RuleContext) -> Iterable[Violation]:
         state = ctx.item("reassessment")
         copied = self._only_copied(ctx) if state == "met" else ()
-        if state != "unmet" and not copied:
+        if (state != "unmet" and not copied) or (state == "unmet" and ctx.present(*self.table.doubts)):
             return
         pain = copied or ctx.present(ctx.guide.anchor, ctx.guide.plain)[:1]
         how = "only repeats what an earlier visit said of" if copied else "does not say anew how it stands with"

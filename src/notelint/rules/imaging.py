@@ -13,10 +13,13 @@ _SETTLED = frozenset({"cause", "diagnosis", "dismissed", "used"})
 
 
 class _Studies(Table):
-    """`studies`: concepts of imaging (electrodiagnosis is none). `results`: concepts that tell what a study showed."""
+    """`studies`: concepts of imaging (electrodiagnosis is none). `results`: concepts that tell what a study showed.
+    `doubts`: evidence that words behind a study may be its result.
+    """
 
     studies: tuple[str, ...]
     results: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
 
 class ImagingResultMissing(Rule[_Studies]):
@@ -24,6 +27,8 @@ class ImagingResultMissing(Rule[_Studies]):
 
     A study that was worth doing is worth a line: the finding, or that it was normal. If the result is not back,
     write that it is awaited; if it is kept elsewhere, write what it said.
+
+    The rule keeps silent where words behind the name of the study may be its result, but could not be read as one.
     """
 
     id = "D201"
@@ -42,7 +47,7 @@ class ImagingResultMissing(Rule[_Studies]):
     )
 
     def check(self, ctx: RuleContext) -> Iterable[Violation]:
-        if ctx.item("imaging") != "unmet":
+        if ctx.item("imaging") != "unmet" or ctx.present(*self.table.doubts):
             return
         done = ctx.present(*self.table.studies)
         told = {f.sentence for f in ctx.stated(self.table.results, "present", "absent", "possible")}
