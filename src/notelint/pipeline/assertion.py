@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from notelint.models import Assertion
+from notelint.pipeline.clauses import came_to_nothing, tells_habit
 from notelint.pipeline.cues import Cue
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.scope import Sentence
@@ -38,6 +39,7 @@ _IN_ORDER_TO = re.compile(
 _REPORTED = re.compile(
     r"[^.;:]{0,40}?,? (?:which|and (?:it|this|that)) (?:showed|revealed|demonstrated|confirmed|came back|was (?:negative|normal|positive|unremarkable|abnormal))\b"
 )
+_WEIGHED = re.compile(r"(?:also |we |i )*(?:considered|entertained|contemplated)")
 _HAS = frozenset({"he has", "she has", "has", "the patient has", "patient has", "pt has", "they have"})
 """No result of something examined: "he has 2+ reflexes"."""
 NOT_OF_THIS_VISIT = "operation not of this visit"
@@ -140,7 +142,9 @@ def _decide_finding(sentence: Sentence, mention: Mention, kinds: dict[str, list[
         absent = None
     if absent and possible:
         # "no definite" negates a hedge; "possible ..., not excluded" hedges a negation: the nearer one is the later word.
-        if sentence.distance(possible, mention) < sentence.distance(absent, mention) and possible.start < absent.start:
+        weighed = _WEIGHED.match(possible.text) is not None  # "considered discitis and think it unlikely"
+        nearer = sentence.distance(possible, mention) < sentence.distance(absent, mention)
+        if nearer and possible.start < absent.start and not weighed:
             absent = None
         else:
             possible = None
@@ -175,6 +179,9 @@ def _decide_study(sentence: Sentence, mention: Mention, kinds: dict[str, list[Cu
         planned = None
     if planned and _REPORTED.match(sentence.between(mention.end, sentence.end)):
         planned = None  # "elected to do a myelogram, which showed stenosis"
+    if planned and planned.end <= mention.start and came_to_nothing(sentence.between(mention.end, sentence.end)):
+        _say(mention, "absent", _named(planned), "not done")
+        return True
     if planned and setting.section != "procedure":
         if kinds.get("absent") and sentence.distance(kinds["absent"][0], mention) <= sentence.distance(
             planned, mention
@@ -235,6 +242,15 @@ def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
         and any(c.start >= mention.end for c in kinds.get("absent", ()))
     ):
         hypothetical = None  # "we talked about surgery and he is not interested"
+    if (
+        hypothetical
+        and mention.kind in ("activity", "measure")
+        and hypothetical.end <= mention.start
+        and setting.section not in _GOAL_SECTIONS
+        and tells_habit(hypothetical.text, sentence.between(sentence.start, hypothetical.start))
+    ):
+        _say(mention, "historical" if setting.past else "present", f'provokes: "{hypothetical.text}"')
+        return
     if hypothetical or setting.section in _GOAL_SECTIONS:
         _say(mention, "hypothetical", _named(hypothetical) if hypothetical else f"section: {setting.section}")
         if setting.section == "goals":

@@ -288,9 +288,9 @@ class Regions:
 
 
 _MEDICATION = re.compile(
-    r"\b(?:mg|mcg|tab(?:let)?s?|pills?|dose|doses|course|taper|prednisone|steroids?|nsaids?|ibuprofen|naproxen|tylenol|antibiotics?|therapy|pt|physio\w*|"
+    r"\b(?:mg|mcg|tab(?:let)?s?|pills?|dose|doses|course|taper|prednisone|steroids?|nsaids?|ibuprofen|naproxen|tylenol|antibiotics?|therapy|pt(?! (?:relates?|reports?|states?|notes?|has|is|was|had|c/o|presents|denies|says|complains|describes|admits|endorses|woke|fell|felt|who|first)\b)|physio\w*|"
     r"treatment|treated|sessions?|visits?|program|rehab|bracing|injections?|follow up|followup|f/u|return|rtc|recheck\w*|r/v|over it in|review|appointment|appt|see (?:him|her|them|you|this patient)(?: back| again)?(?: in)?|"
-    r"refills?|smok\w*|pack|quit|sober|pregnan\w*|gestation|married|worked|employ\w*|every|per|q|daily|prescri\w*|given|took|taking|takes|on it|again in|see again|free for|free of|settled|by itself|on its own|lbs?|no lifting|restrict\w*)\b"
+    r"refills?|smok\w*|pack|quit|sober|pregnan\w*|gestation|married|worked|employ\w*|every|per|q|(?<!been )(?<!is )(?<!was )(?<!pain )daily|prescri\w*|given|took|taking|takes|on it|again in|see again|free for|free of|settled|by itself|on its own|lbs?|no lifting|restrict\w*)\b"
 )
 # "a similar episode 4 years ago", "resolved in a week": not the pain of now.
 _OTHER_EPISODE = re.compile(
@@ -310,7 +310,7 @@ _ON_DRUG = re.compile(
 _AFTER_BAD = re.compile(
     r"^(?:'s?)? ?(?:of (?:pt|physical|physio\w*|therapy|nsaids?|conservative|treatment|rehab\w*|antibiotics|prednisone|prn|bracing|age)\b|of age\b|"
     r"x\b|per\b|a (?:day|week)\b|(?:in|out of) (?:the|a|each|every) week\b|at a time|each\b|with (?:no|little|minimal) (?:relief|benefit)|supply|post\b|s/p|postop|after (?:surgery|starting|starting)|"
-    r"(?:and )?(?:then|follow)|for (?:recheck|follow)|on (?:the|his|her) feet|apart|later|hence|from now)"
+    r"(?:and )?(?:then|follow(?!ing (?:an?|the|his|her|lifting|delivery|childbirth)\b))|for (?:recheck|follow)|on (?:the|his|her) feet|apart|later|hence|from now)"
 )
 _LINKS_BEFORE = re.compile(
     r"(?:\bx|\bfor(?: (?:the|about|over|at least|approximately|nearly|almost|roughly|a))*|\bover(?: the)?|\bof|\bsince|\bpast|\blast|\bago|\bbegan|\bbegan on or about|\bstarted|"
@@ -358,6 +358,11 @@ def _clause(lower: str, start: int, end: int, at: int) -> tuple[int, int]:
     left = max(lower.rfind(";", start, at), lower.rfind(". ", start, at)) + 1
     right = lower.find(";", at, end)
     return max(start, left), right if right >= 0 else end
+
+
+_ONSET_AT = re.compile(
+    r"\b(?:onset|began|beginning|started|start)(?: (?:was|is|of (?:pain|symptoms?|sx)|about|around|approx(?:imately)?|some|roughly|gradually|insidiously|suddenly))* ?:? ?$"
+)
 
 
 def duration_fits(
@@ -500,6 +505,8 @@ def duration_fits(
     ):
         return True
     if form in ("ever", "time") and _LIVES_WITH.search(before):
+        return True
+    if form == "time" and _ONSET_AT.search(before) and told:
         return True
     if form in ("onset", "one", "bare", "more", "dates", "paren", "nth"):
         return form in ("onset", "dates")

@@ -281,7 +281,7 @@ def _acuities(analysis: Analysis, mentions: list[Mention]) -> list[Mention]:
                 continue
             if near and near[0].assertion in ("historical", "hypothetical"):
                 mention.assertion = near[0].assertion
-            elif mention.assertion == "absent":
+            elif mention.assertion == "absent" or (near and near[0].assertion == "present" and not mention.past):
                 mention.assertion = "present"
         out.append(mention)
     return out
@@ -482,8 +482,8 @@ def finish(analysis: Analysis, lexicon: Lexicon, on: dt.date | None, *, day_firs
     assert analysis.words is not None
     regions = Regions(lexicon, analysis.normal, analysis.sentences, analysis.parts, analysis.words)
     settle_retold(analysis, analysis.mentions)
+    _settle_pain(analysis.mentions)
     mentions = _acuities(analysis, analysis.mentions)
-    _settle_pain(mentions)
     if not _assessed(analysis, mentions):
         mentions = [m for m in mentions if m.concept not in _RED_FLAGS or _SPINAL.search(_words(analysis, m))]
     mentions = settle_operations(analysis, mentions)

@@ -27,6 +27,8 @@ _QUESTION = re.compile(
     r"\b(?:what|how|when|where|which|who|why|any|is|are|was|do|does|did|has|have|had|can|could|would|will|should)\b"
 )
 _SIGN = re.compile(r"(?:(?<![^\s,;(/])|(?<=^))(?P<sign>[+-])(?P<gap> ?)(?=[a-z]{2})(?!ve\b)")
+_MINUS = re.compile(r" -(?= (?:b|bil|bilat|bilaterally|b/l|r|l|rt|lt|right|left|both|for)\b| ?(?:$|[.,;]))")
+"""After the name of a test: the sign that it was negative ("SLR - B", "slump -, FABER +")."""
 _BRACKETED = re.compile(r"\((?P<sign>[+-])\)")
 _CELL_END = re.compile(r"[;|\n]")
 
@@ -154,6 +156,11 @@ def _signs(normal: NormalText, start: int, end: int) -> list[Cue]:
     return out
 
 
+def _minus(normal: NormalText, end: int, mentions: Seq[Mention]) -> list[Cue]:
+    found = ((m, _MINUS.match(normal.lower, m.end, end)) for m in mentions if m.kind == "test")
+    return [Cue(x.start(), x.end(), "-", _SAYS["absent"], (m.start, m.end)) for m, x in found if x is not None]
+
+
 def form_cues(normal: NormalText, start: int, end: int, mentions: Seq[Mention]) -> list[Cue]:
     """Cues of the sentence `normal.text[start:end]` that stand in its layout; `mentions` are those of the sentence."""
     return (
@@ -162,4 +169,5 @@ def form_cues(normal: NormalText, start: int, end: int, mentions: Seq[Mention]) 
         + _answers(normal, start, end, mentions)
         + _questions(normal, start, end, mentions)
         + _signs(normal, start, end)
+        + _minus(normal, end, mentions)
     )

@@ -36,6 +36,13 @@ _SIDES = re.compile(r"^[\s(,-]*(?:(?:on|in|at|of|to|the|her|his|their|both|eithe
 
 _AS = {"asked": ("asked", "measure", "finding")}
 """Kinds of target whose cues a kind answers to besides its own."""
+_RELATIVE = re.compile(
+    r"^ ?(?:(?:that|which) )?(?:he|she|they) (?:has had|had had|had|has|describes?|described|reports?|reported|mention(?:s|ed)|complain(?:s|ed) of|"
+    r"was having|is having|experience[sd]?|notes?|noted|notice[sd]?|gets?|got|felt|feels|came (?:in )?with|presented with)"
+    r"(?: (?:then|before|before that|at that time|at the time|earlier|initially|previously|today|in \d{4}|last (?:year|time|month|week|visit)|"
+    r"pre-?operatively|pre ?op|before surgery|before (?:the|his|her) (?:surgery|operation)|at first|in the past|back then|now))?(?= )"
+)
+"""Right after a mention: whose it is ("the leg pain she had then has not returned"). It is no clause of its own."""
 _IF = re.compile(r"\b(?:if|when|should|unless|whether|once) $")
 
 
@@ -196,6 +203,7 @@ class Sentence:
         inner = [m for m in self._mentions_from(mention.end, cue.start) if m.end <= cue.start]
         last = max((m.end for m in inner), default=mention.end)
         tail = self.between(last, cue.start)
+        tail = _RELATIVE.sub("", tail)
         bare = _COPULA.sub("", _POSITION.sub("", tail))
         if words_in(tail) > limit or _BREAK.search(bare) or self._status_between(last, cue.start, cue, mention):
             return False
