@@ -112,3 +112,13 @@ def test_a_procedure_to_come_opens_no_report(linter: Linter) -> None:
     )
     facts = linter.lint(Note(text=text)).facts
     assert {f.assertion for f in facts if f.concept in ("low_back_pain", "sciatica", "spine_surgery")} == {"historical"}
+
+
+def test_a_list_in_which_each_has_its_no_ends_with_the_last_of_them(linter: Linter) -> None:
+    facts = linter.lint(
+        Note(text="MRI for low back pain: no fracture, no disc herniation, diffuse degenerative change.")
+    ).facts
+    assert {f.concept: f.assertion for f in facts if f.concept in ("disc_displacement", "spondylosis")} == {
+        "disc_displacement": "absent",
+        "spondylosis": "present",
+    }

@@ -229,7 +229,8 @@ def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
         if not settled and (not aimed_at or mention.target.result == "normal"):
             mention.keep = False
             return
-    family = kinds.get("family")
+    low, high = mention.extent  # "her mom has been getting her dressed" is about the patient
+    family = [c for c in kinds.get("family", []) if c.end <= low or c.start >= high]
     if family or setting.section == "family_history":
         if mention.assertion != "absent" or family:
             _say(mention, "family", *([_named(family[0])] if family else ["section: family history"]))

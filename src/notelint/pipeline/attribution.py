@@ -63,8 +63,8 @@ def _level_region(level: str) -> str:
 
 _MARK = re.compile(
     r"(?:\b(?:above|over|below|past|level of|beyond|near|reach(?:es|ed|ing)?|touch(?:es|ed|ing)?|as far as|just|ft|stops at)|\b(?:fingertips?|fingers|hands|palms|ft|flexion|flex|flexes|bends?(?: forward| fwd)?)(?: only)? to|"
-    r"\b\d+ ?(?:inch(?:es)?|in|cm) (?:above|below)|\bto (?:just )?(?:above|below|mid|low|upper|\d+ ?(?:inch(?:es)?|cm) above))"
-    r"(?: the| his| her| mid| low| left| right| both)* $"
+    r"\b(?:(?:baby|child|toddler|infant|son|daughter) on|(?:landed|landing|fell|falling|came down|dropped)(?: hard| heavily| flat| square\w*)? (?:on|onto))|\b\d+ ?(?:inch(?:es)?|in|cm) (?:above|below)|\bto (?:just )?(?:above|below|mid|low|upper|\d+ ?(?:inch(?:es)?|cm) above))"
+    r"(?: the| his| her| mid| low| left| right| both| l| r)* $"
 )
 """Before the name of a joint: the joint only marks how far or where ("fingertips to the knees", "above her left hip")."""
 

@@ -436,6 +436,13 @@ def _told_in_passing(analysis: Analysis, mentions: Seq[Mention]) -> None:
         if _LISTED.search(before) and not _PRESENTS.search(before) and not any(m is not mention for m in pains):
             mention.assertion = "historical"
             mention.because.append("listed among past problems")
+            for word in mentions:  # "chronic low back pain": the word goes with the pain
+                if (
+                    word.concept == "acuity"
+                    and word.sentence == mention.sentence
+                    and 0 <= mention.start - word.end < 12
+                ):
+                    word.assertion = "historical"
 
 
 _IN_YEAR = re.compile(r"^[^.;\n]{0,24}?\b(?:in|on|of|circa|back in)? ?(?:\d{1,2}/)?((?:19|20)\d\d)\b")

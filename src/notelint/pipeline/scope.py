@@ -47,6 +47,7 @@ _IF = re.compile(r"\b(?:if|when|should|unless|whether|once) $")
 
 
 _PRENOMINAL = frozenset({"possible", "probable", "suspected", "likely", "questionable", "presumed"})
+_ONE_MORE = re.compile(r", ?(?:(?!and\b|or\b|nor\b)[a-z-]+ ){0,3}")
 _BEFORE_NOUN = re.compile(r"\b(?:the|a|an|his|her|their|any|some|most|other|another) $")
 _SEEN_ON = re.compile(
     r"\b(?:on|by|in|per|from|with)(?: (?:the|his|her|a|today's|recent|lumbar|plain|prior|previous|outside))* $"
@@ -152,6 +153,13 @@ class Sentence:
                 _JOIN.match(p) and not _BREAK.search(p) and words_in(p) <= 3 and "," not in p.strip(", ")
                 for p in pieces[1:]
             ) and (len(pieces) == 1 or all(re.search(r",|/|&|\band\b|\bor\b|\bnor\b|^\s*$", p) for p in pieces[1:]))
+        if (
+            mention.target.topic == "imaging"
+            and cue.text == "no"
+            and _ONE_MORE.fullmatch(pieces[-1])
+            and self._repeated(cue, mention)
+        ):
+            return False  # "no fracture, no herniation, degenerative change": each has a "no" of its own
         for piece in pieces[1:]:
             if _BREAK.search(piece) or words_in(piece) > 8 or "(" in piece.rstrip("( ") or ":" in piece:
                 return False
@@ -160,6 +168,12 @@ class Sentence:
             ):
                 return False
         return len(first.split(",")) <= 8
+
+    def _repeated(self, cue: Cue, mention: Mention) -> bool:
+        """Whether the same cue stands a second time before `mention`, one item of the list away."""
+        return any(
+            c.text == cue.text and 0 < abs(c.start - cue.start) < 60 and c.end < mention.start for c in self.cues
+        )
 
     def _before_its_own(self, cue: Cue, mention: Mention) -> bool:
         """Whether `cue`, which may stand on either side, stands right before another mention: "bulge, possible tear"."""
