@@ -52,6 +52,7 @@ class Guide(Model):
         levels: Levels of the spine and the words that name exactly them.
         region: Levels and the words for the whole region, believed where no exact level is named.
         unknown: Concepts that state that the cause or kind of the problem is not known.
+        complaint: Concepts that, as a diagnosis at the level, are the problem by another name.
         side: Concepts that can tell the side of the problem, best first.
         sections, time: See there.
         requirements, replacements, kinds, beside, questions: See there.
@@ -74,6 +75,7 @@ class Guide(Model):
     levels: dict[str, Regex] = Field(default_factory=dict)
     region: dict[str, Regex] = Field(default_factory=dict)
     unknown: tuple[str, ...] = ()
+    complaint: tuple[str, ...] = ()
     side: tuple[str, ...] = ()
     sections: Sections = Sections()
     time: Time
@@ -152,7 +154,7 @@ class Guide(Model):
 
     def _concepts_named(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Where concepts are named, and which."""
-        yield "anchor", (self.anchor, self.plain, *self.site, *self.unknown, *self.side)
+        yield "anchor", (self.anchor, self.plain, *self.site, *self.unknown, *self.complaint, *self.side)
         yield "outranks_listed", tuple(_named(self.outranks_listed))
         yield "time", (self.time.acuity, self.time.duration)
         yield "labels", tuple(self.labels)

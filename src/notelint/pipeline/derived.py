@@ -54,6 +54,10 @@ def back_focus(analysis: Analysis, mentions: Seq[Mention]) -> bool:
     lumbar = any(m.target.problem == "anchor" for m in told) or _LUMBAR.search(analysis.normal.lower) is not None
     if told and (lumbar or any(m.section in _FOREMOST for m in told) or told[0].start < 200):
         return True
+    if any(
+        m.concept == "strain" and m.assertion == "present" and _LUMBAR.search(_words(analysis, m)) for m in mentions
+    ):
+        return True  # the pain by the name of its cause
     if pains and any(
         m.target.about == "spine" and m.assertion == "present" and m.section in _FOREMOST for m in mentions
     ):
@@ -290,9 +294,13 @@ def _acuities(analysis: Analysis, mentions: list[Mention]) -> list[Mention]:
 _YEAR = re.compile(r"(?:\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}/(?P<short>\d\d)\b|\b(?P<tick>'\d\d)\b)")
 
 
+_FULL_YEAR = re.compile(r"(?<![\d.,/$-])(?:19[5-9]|20[0-4])\d(?![\d,]|\.\d| ?(?:mg|ml|steps|feet|units|cal))")
+
+
 def _old_studies(analysis: Analysis, mentions: Seq[Mention], on: dt.date | None) -> None:
-    """A study dated two years or more before the visit is an older one."""
-    if on is None:
+    """A study dated two years or more before the visit, or before the last year that the note names, is an older one."""
+    latest = on.year if on is not None else max((int(y) for y in _FULL_YEAR.findall(analysis.normal.lower)), default=0)
+    if not latest:
         return
     for mention in mentions:
         if mention.kind == "study" and mention.assertion == "present":
@@ -302,7 +310,7 @@ def _old_studies(analysis: Analysis, mentions: Seq[Mention], on: dt.date | None)
                 continue
             text = match.group()[-4:]
             year = int(text) if text.isdigit() else int("20" + re.sub(r"\D", "", match.group())[-2:])
-            if 1950 < year <= on.year - 2:
+            if 1950 < year <= latest - 2:
                 mention.assertion = "historical"
                 mention.because.append(f"dated {year}")
 
@@ -355,6 +363,7 @@ _DIAGNOSIS_SECTIONS = frozenset({"assessment", "assessment_plan", "diagnosis"})
 _EFFECT_BEFORE = re.compile(r"\b(?:pain|aches?|symptoms?|complaints?|discomfort|presentation|problem)\b[^.;]{0,24}$")
 _EFFECT_AFTER = re.compile(r"^[^.;]{0,40}\b(?:back|pain|symptoms?|complaints?|lbp|this)\b")
 _BACK_AND_LEG = re.compile(r"\bback\b (?:and|or|/) [^.;,]{0,40}$")
+_DISC = frozenset({"disc_displacement", "disc_degeneration"})
 _OWN_EFFECT = frozenset({"radiculopathy", "sciatica", "leg_neuro_deficit", "radiating_leg_pain"})
 
 
@@ -373,6 +382,8 @@ def _is_cause(mention: Mention, analysis: Analysis, mentions: Seq[Mention]) -> b
                 return True
             if _BACK_AND_LEG.search(lower[a:start]):
                 return True
+            if mention.concept in _DISC and last.concept in ("radiculopathy", "sciatica"):
+                return True  # a disc disorder with radiculopathy is one condition
             if last.concept in _OWN_EFFECT or start - last.end < 12:
                 return False
             return any(m.problem for m in before) and ";" not in lower[last.end : start]

@@ -27,6 +27,7 @@ _QUESTION = re.compile(
     r"\b(?:what|how|when|where|which|who|why|any|is|are|was|do|does|did|has|have|had|can|could|would|will|should)\b"
 )
 _SIGN = re.compile(r"(?:(?<![^\s,;(/])|(?<=^))(?P<sign>[+-])(?P<gap> ?)(?=[a-z]{2})(?!ve\b)")
+_POSITIVES = re.compile(r"(?:^|[:.;\n]) ?\+ [a-z][^.;\n]*[.;] ?$")
 _MINUS = re.compile(r" -(?= (?:b|bil|bilat|bilaterally|b/l|r|l|rt|lt|right|left|both|for)\b| ?(?:$|[.,;]))")
 """After the name of a test: the sign that it was negative ("SLR - B", "slump -, FABER +")."""
 _BRACKETED = re.compile(r"\((?P<sign>[+-])\)")
@@ -140,17 +141,24 @@ def _bracketed(normal: NormalText, start: int, end: int, mentions: Seq[Mention])
 
 def _signs(normal: NormalText, start: int, end: int) -> list[Cue]:
     lower = normal.lower
-    signs = [m for m in _SIGN.finditer(lower, start, end) if m["sign"] == "+" or not m["gap"]]
+    # "+ neck pain, headache. - fever, low back pain": after a sentence of what there is comes one of what there is not.
+    told = _POSITIVES.search(lower, max(0, start - 200), start) is not None
+    signs = [
+        m
+        for m in _SIGN.finditer(lower, start, end)
+        if m["sign"] == "+" or not m["gap"] or (told and m.start() == start)
+    ]
     out: list[Cue] = []
     for i, match in enumerate(signs):
         before = lower[start : match.start()].rstrip()
         opens = not before or before[-1] in ",;:("
-        if match["sign"] == "-" and not (opens and len(signs) > 1):
+        if match["sign"] == "-" and not (opens and (len(signs) > 1 or (not before and told))):
             continue  # a dash
         if match["sign"] == "+" and match["gap"] and not opens:
             continue  # "ice + heat"
         until = signs[i + 1].start() if i + 1 < len(signs) else end
-        comma = next((j for j in range(match.end(), until) if lower[j] in ",;("), until)
+        stops = ";(" if told and match["sign"] == "-" and match["gap"] else ",;("
+        comma = next((j for j in range(match.end(), until) if lower[j] in stops), until)
         said = "present" if match["sign"] == "+" else "absent"
         out.append(Cue(match.start(), match.start() + 1, match["sign"], _SAYS[said], (match.end(), comma)))
     return out

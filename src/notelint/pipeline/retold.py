@@ -25,6 +25,7 @@ _END = (
     rf"|\b(?:has|have|had|does|did)(?: not|n't| never| hardly)(?: really)?(?: since)? (?:bothered|troubled|bother|trouble|hurt|been (?:a (?:problem|trouble)|an issue|bothersome|troublesome)|given (?:him|her|them) (?:any )?(?:more |further )?{_THING}|recurred|returned|come back|acted up|needed (?:any )?(?:treatment|medication|anything) for it)(?: (?:him|her|them))?(?: again| since| {_SPELL})"
     rf"|\b(?:that|this|it|which|these|those|all (?:of )?(?:that|this|which))(?: \w+)?(?: {_THING})? (?:is|was|are|were|has|have|had|has since|had since|have since)(?: now| long| all| pretty much| completely| entirely| fully| been)* (?:gone|resolved|cleared(?: up)?|settled(?: down)?|subsided|healed|disappeared|behind (?:him|her)|over(?: with)?|cured)\b"
     rf"|\b(?:that|this|it|which)(?: {_THING})? (?:eventually |finally |soon |then |later |gradually |completely |all )*(?:went away|cleared(?: up)?|resolved|settled|left (?:him|her)|passed off|subsided|disappeared|stopped|got better)\b"
+    r"|\b(?:that|this|which|it|the (?:operation|surgery|injections?|fusion|discectomy|microdiscectomy|laminectomy|physical therapy|therapy|shots?)) (?:completely |totally |really |finally |has |had )*(?:fixed|cured) (?:him|her|it|that|the (?:pain|problem))\b"
     rf"|\b(?:got|gotten) over (?:it|that|this)\b|\b(?:fully|completely|entirely|since) recovered\b|\brecovered (?:fully|completely|from (?:it|that))\b"
     rf"|\bno longer (?:bothers|troubles|an issue|a problem|has (?:it|any|that))\b"
 )

@@ -263,7 +263,8 @@ class Sentence:
                 "not",
                 "absent",
             )  # "had no perianal sensation"
-            return forward and cue.start < mention.start and cue.end < mention.end and not again
+            whole = modifier.category == "hypothetical" and cue.end == mention.end  # "if weakness"
+            return forward and cue.start < mention.start and (cue.end < mention.end or whole) and not again
         if cue.within is not None:
             return cue.within[0] <= mention.start and mention.end <= cue.within[1]
         if (

@@ -88,6 +88,12 @@ class SectionFinder:
             )
             # "Imp low back pain": an abbreviation that is nothing but a header needs no colon.
             short = at_line and words.lower() in _ONLY_HEADERS and after[:1] == " " and after[1:2].isalnum()
+            # "Dx 1) Lumbar strain", "PE 148/90": what follows shows that the word is a header.
+            short = short or (
+                at_line
+                and (numbered := _OPENS.get(words.lower())) is not None
+                and numbered.match(text, end) is not None
+            )
             if short or (colon and (at_line or at_sentence or capitals)) or alone or titled or spaced_out or dotted:
                 found += [(start, end, name) for name in names]
         found.sort(key=lambda f: (f[0], -f[1]))
@@ -117,6 +123,26 @@ class SectionFinder:
 
 _ONLY_HEADERS = frozenset({"imp", "a/p", "hpi", "pmh", "psh", "pshx", "pmhx", "fhx", "ros", "o/e"})
 """Abbreviations that stand for nothing else at the start of a line."""
+_LISTED = re.compile(r"s? (?:\(?#?1[.):]|#1\b)")
+_EXAMINED = re.compile(
+    r" (?:\d{2,3}/\d{2}|(?i:gen(?:eral)?|vs|vss|vitals|bp|t|afeb(?:rile)?|nad|wd/?wn|alert|a&o\w*|well (?:appearing|developed))\b)"
+)
+_OPENS = {
+    "dx": _LISTED,
+    "imp": _LISTED,
+    "impression": _LISTED,
+    "assessment": _LISTED,
+    "a": _LISTED,
+    "ap": _LISTED,
+    "plan": _LISTED,
+    "diagnosis": _LISTED,
+    "diagnoses": _LISTED,
+    "pe": _EXAMINED,
+    "exam": _EXAMINED,
+    "physical": _EXAMINED,
+    "o": _EXAMINED,
+}
+"""Headers that need no colon where a list, or the first words of an examination, follows."""
 _ONE_LINE = frozenset(
     {
         "family_history",
