@@ -33,6 +33,7 @@ _LIMIT = re.compile(
     r"(?:limitation|restriction|difficult(?:y|ies)$|problem|trouble|disturbance|intolerance|deficit|issue)"
 )
 _NONE_OF = re.compile(r"\b(?:no|without|denies|nil|w/o)(?: (?:any|significant|functional|real|new))* $")
+_NOW = re.compile(r"\b(?:since|now|any ?more|any longer|these days|at present|today|afterwards?)\b")
 _IN_ORDER_TO = re.compile(
     r"[^.;:]{0,40}? to (?:better |further )?(?:assess|evaluate|rule out|r/o|look for|characteri[sz]e|determine|exclude|check for|clarify|delineate)\b"
 )
@@ -156,6 +157,8 @@ def _decide_finding(sentence: Sentence, mention: Mention, kinds: dict[str, list[
         and " and " in sentence.between(absent.end, earlier.start)
     ):
         absent = None  # "without fall or trauma and past history of melanoma"
+    if absent and earlier and earlier.end <= mention.start and mention.end <= absent.start and _NOW.search(after):
+        absent = None  # "before the operation she had sciatica; she has had none since"
     if absent:
         _say(mention, "absent", _named(absent))
     elif possible:

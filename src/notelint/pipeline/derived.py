@@ -18,6 +18,7 @@ from notelint.pipeline.labels import withdraw_labels
 from notelint.pipeline.lexicon import Lexicon, Target
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.operations import settle_operations
+from notelint.pipeline.remarks import explains_the_leg, is_remark
 from notelint.pipeline.retold import settle_retold
 from notelint.pipeline.values import score_after
 
@@ -404,6 +405,8 @@ def _roles(analysis: Analysis, mentions: Seq[Mention]) -> None:
             judged
             and mention.assertion == "present"
             and (mention.kind == "finding" or mention.concept == "other_cause")
+            and not is_remark(mention, analysis)
+            and not explains_the_leg(mention, mentions, analysis.normal.lower)
         ):
             mention.roles.add("diagnosis")
         if mention.assertion == "historical" and mention.concept in _LABELS and not mention.past:

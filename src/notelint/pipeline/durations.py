@@ -18,7 +18,7 @@ _WORDS = sorted((w for w in NUMBER_WORDS if w not in ("a", "an")), key=len, reve
 _N = (
     r"(?:\d+(?:\.\d+)?(?: \d/\d)?|"
     + "|".join(_WORDS)
-    + r"|a few|few|several|some|a couple(?: of)?|couple(?: of)?|many|a|an|half a|one and a half|(?:one|two|three|four) and a half)"
+    + r"|half a dozen|a dozen|dozen|a few|few|several|some|a couple(?: of)?|couple(?: of)?|many|a|an|half a|one and a half|(?:one|two|three|four) and a half)"
 )
 _UNIT = r"(?:hours?|hrs?|days?|weeks?|wks?|months?|mos?|mths?|fortnights?|years?|yrs?|decades?)"
 _APPROX = (
@@ -52,7 +52,7 @@ _SPAN = re.compile(
     r"|(?P<one>(?:the )?(?:past|last|previous|preceding) (?:24 hours|week|fortnight|month|year|decade)(?: and a half)?(?! (?:of|\d)))"
     rf"|(?<!was )(?<!were )(?<!been )(?:onset(?: of (?:symptoms|sx|pain|problem))?|began|begun|started|start|starting|came on|came about|first (?:noted|noticed|noticeable|felt|appeared|began|started|came on)|(?:puts|dates|places|traces) (?:the )?(?:start|onset|beginning)(?: of (?:it|this|the pain))?(?: back to| to| at)?|appeared|set in|date of (?:injury|onset)|doi)(?: (?:was|is|on|in|over|around|about|sometime|back in|date|of))*[:, -]+(?:(?:gradual|gradually|sudden|suddenly|insidious|insidiously|slow|slowly|spontaneous|abrupt|abruptly)(?: onset)?[,;:]? )?(?:(?:in|on|over|around|about) )*"
     rf"(?P<onset>(?:{_DATE}|(?:the )?(?:early |mid |mid-|late |beginning of |start of |middle of |end of |first (?:week|part) of |last (?:week|part) of |(?:morning|night|evening) of )?(?:in )?{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?(?:,? (?:of )?(?:19|20)\d\d)?|"
-    rf"(?:the )?(?:early |mid |mid-|late )?{_SEASON}(?: of)? (?:19|20)\d\d|{_FEAST}(?: (?:19|20)\d\d)?(?: weekend)?|(?:the |this |last |this past )weekend|the (?:day|night) before(?: last| yesterday)|when (?:{_LIFE})))"
+    rf"(?:the )?(?:early |mid |mid-|late )?{_SEASON}(?: of)? (?:19|20)\d\d|{_FEAST}(?: (?:19|20)\d\d)?(?: weekend)?|(?:the |this |last |this past )weekend|the (?:spring|summer|fall|autumn|winter|year|month|week) before last|the (?:day|night) before(?: last| yesterday)|when (?:{_LIFE})))"
     rf"|(?P<since>since (?:(?:about|around|roughly|early|late|mid|at least|the|last|this|a) )*(?:{_DATE}|{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?(?:,? (?:of )?\d{{4}})?|"
     rf"(?:19|20)\d\d|{_SEASON}(?: (?:of )?\d{{4}})?|{_WEEKDAY}(?: (?:morning|afternoon|evening|night|am|pm))?|yesterday(?: \w+)?|yest(?: am| pm)?|this morning|last (?:night|week|month|year|{_SEASON}|{_WEEKDAY})|(?:the |this |last |memorial day |labor day )?weekend(?: before last)?|the (?:day|night|week|weekend|morning) (?:before|after)(?: (?:last|yesterday|{_FEAST}))?|{_FEAST}(?: (?:of )?(?:19|20)\d\d)?|{_LIFE}|childhood|childbirth|the (?:early |mid |late |mid-|)(?:(?:19|20)\d0s|\d0s|nineties|eighties|two thousands)|the (?:first |second |last |)(?:surgery|operation|accident|fall|injury|crash|delivery|birth|pregnancy|baby|fusion|mva|mvc|collision)|(?:her|his) (?:first |second |third |last |)(?:surgery|operation|accident|fall|injury|crash|delivery|pregnancy|baby|fusion|teens|twenties|thirties)(?: in (?:19|20)\d\d)?|(?:delivery|giving birth|then|the (?:incident|event|wreck|rollover|tumble))|(?:he|she) (?:came home|fell|lifted|moved|delivered|gave birth|retired|started|changed)[a-z ]{{0,30}}|adolescence|her \w+s|his \w+s|teenage years))"
     rf"|(?P<ever>many years|years|months|weeks|several (?:years|months|weeks)|a long time|a while|ages|ever since(?= and|[,.;]|$)|years and years|(?:x ?)?(?:wks|mos|yrs)|(?:all|most) (?:of )?(?:his|her|their|my) (?:adult |whole |entire |working )?life|(?:longer than|as long as|as far back as) (?:he|she|they) (?:can|could|cares to) (?:remember|recall))(?= ago|\b)"
@@ -84,6 +84,8 @@ def _number(text: str) -> float | None:
     text = text.strip().rstrip("+").strip()
     if text in ("a few", "few", "several", "some"):
         return 3
+    if text.endswith("dozen"):
+        return 6 if "half" in text else 12
     if text in ("a couple", "couple", "a couple of", "couple of"):
         return 2
     if text == "many":
@@ -188,6 +190,7 @@ def date_in(text: str, on: dt.date | None, day_first: bool) -> dt.date | None:
 
 
 _FIXED_DAYS = (
+    (rf"(?:{_SEASON}|year) before last", 550), (r"month before last", 60), (r"week before last", 12),
     (r"(?:day|night) before (?:last|yesterday)", 2), (r"yesterday|yest|last night", 1), (r"this (?:morning|afternoon|evening|am|pm)|today", 0),
     (r"weekend before", 11), (r"weekend", 4), (r"2 \w+days ago", 11), (rf"\b{_WEEKDAY}\b", 4), (r"last week|this week", 7), (r"last month", 30),
     (r"last year", 365), (r"childhood|adolescence|teen|(?:her|his) (?:(?:early|mid|late)[ -])?(?:\w+ties|\d0'?s)|college|university|school|boot camp|when (?:he|she) was|since (?:he|she) was", 3650),
@@ -244,7 +247,7 @@ def _value(form: str, text: str, on: dt.date | None, day_first: bool) -> Duratio
     elif form == "ever":
         days = 1095 if "year" in text else 90 if "month" in text else 21 if "week" in text else None
     else:
-        date = date_in(text, on, day_first)
+        date = None if text.endswith(" before last") else date_in(text, on, day_first)
         if (feast := _feast_days(text, on)) is not None:
             days = feast
         elif date is not None:
