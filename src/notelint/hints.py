@@ -7,7 +7,7 @@ fall behind the expression that it stands before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from re import _constants as _ops  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -31,7 +31,8 @@ class Hint:
         self._asked = 0
         self._pieces: frozenset[str] | None = None
         self._any: re.Pattern[str] | None = None
-        self._memo: dict[str, bool] = {}
+        self._tell: set[str] = set()
+        self._mute: set[str] = set()
 
     def places(self, text: str) -> list[int] | None:
         """Where a lower-case ASCII text has a piece that each match holds; None where that is not known."""
@@ -44,22 +45,20 @@ class Hint:
             self._any = re.compile("|".join(sorted(self._pieces, key=len, reverse=True)))
         return [found.start() for found in self._any.finditer(text)]
 
-    def telling(self, words: Set[str]) -> Set[str]:
+    def telling(self, words: set[str]) -> set[str]:
         """Those of some words (runs of `a` to `z` and `0` to `9`) of which each match holds one."""
         self._asked += 1
         if self._asked == self.PATIENCE:
             self._pieces = needed(self._pattern)
         if self._pieces is None:
             return words
-        memo, out = self._memo, set()
-        for word in words:
-            tells = memo.get(word)
-            if tells is None:
-                tells = any(piece in word for piece in self._pieces)
-                if len(memo) < _KEPT:
-                    memo[word] = tells
+        out = words & self._tell
+        for word in words - self._tell - self._mute:
+            tells = any(piece in word for piece in self._pieces)
             if tells:
                 out.add(word)
+            if len(self._tell) + len(self._mute) < _KEPT:
+                (self._tell if tells else self._mute).add(word)
         return out
 
 

@@ -57,6 +57,18 @@ def _pipeline(guide: str) -> NotePipeline:
     return built[guide]
 
 
+def prepare(guide: str | None = None) -> None:
+    """Build this thread's pipeline ahead of its first note; processes forked afterwards have it from the start.
+
+    Args:
+        guide: Name of the guide's folder in `patterns/`; the first that there is where None.
+
+    Raises:
+        PatternError: There is no such guide, or its files are wrong.
+    """
+    _pipeline(guide or patterns.guides()[0])
+
+
 class Linter:
     """Lints notes for one guide. Safe to use from several threads: each has a pipeline of its own, built once.
 
@@ -119,7 +131,7 @@ class Linter:
             history: Visits of earlier batches; those of this one are added.
         """
         history = History() if history is None else history
-        given = [(note, None if isinstance(note, Failure) else self._series_of(note)) for note in notes]
+        given = [(note, None if isinstance(note, Failure) else self._known_or_none(note)) for note in notes]
         visits: dict[str, list[tuple[dt.date, int]]] = {}
         for index, (_, known) in enumerate(given):
             if known is not None and known.patient_id is not None and known.date_of_service is not None:
@@ -128,8 +140,8 @@ class Linter:
         for index, (note, known) in enumerate(given):
             if isinstance(note, Failure):
                 yield note
-            elif known is None or known.patient_id is None:
-                yield self._attempt(note)
+            elif known is None or known.patient_id is None or known.date_of_service is None:
+                yield self._attempt(note, known)
             else:
                 for _, visit in sorted(visits.pop(known.patient_id, ())):
                     one, its = given[visit]
@@ -157,15 +169,14 @@ class Linter:
     def _known(self, note: Note) -> Metadata:
         return read_metadata(note, date_order=self.settings.date_order)
 
-    def _series_of(self, note: Note) -> Metadata | None:
-        """What is known about a visit; None where patient or date is not, or the note is too long to be read."""
+    def _known_or_none(self, note: Note) -> Metadata | None:
+        """What is known about a note; None where it is too long to be read, or cannot be."""
         if len(note.text) > self.settings.max_note_chars:
             return None
         try:
-            known = self._known(note)
+            return self._known(note)
         except Exception:  # told of when the note itself is linted
             return None
-        return known if known.patient_id is not None and known.date_of_service is not None else None
 
     # Judging ----------------------------------------------------------------------------------------------------------
 

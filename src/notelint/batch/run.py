@@ -83,7 +83,7 @@ def run(plan: Plan, store: Store, progress: Progress) -> Facts:
         settings = plan.settings.model_copy(update={"today": dt.date.fromisoformat(about["today"])})
         store.drop_drafts()
         store.work.mkdir(mode=0o700, exist_ok=True)
-        with Workers(plan.jobs) as workers:
+        with Workers(plan.jobs, ["notelint.batch.unit"]) as workers:
             if about["state"] == LINTING:
                 about["chunks"] = _lint(plan, settings, store, workers, progress)
                 about["state"] = JUDGING

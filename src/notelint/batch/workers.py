@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
@@ -41,10 +41,12 @@ class Workers:
 
     Args:
         jobs: How many; with one the work is done in this process.
+        ahead: Modules that the work needs; what else is shared by all workers is loaded with them.
     """
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, ahead: Sequence[str] = ()) -> None:
         self.jobs = jobs
+        self._ahead = [*ahead, "notelint.batch.ready"]
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Workers:
@@ -106,13 +108,21 @@ class Workers:
         Raises:
             BrokenProcessPool: It died.
         """
-        with ProcessPoolExecutor(1, mp_context=_context(), initializer=_begin) as pool:
+        with ProcessPoolExecutor(1, mp_context=self._context(), initializer=_begin) as pool:
             return pool.submit(work, *task).result()
 
     def _workers(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self.jobs, mp_context=_context(), initializer=_begin)
+            self._pool = ProcessPoolExecutor(self.jobs, mp_context=self._context(), initializer=_begin)
         return self._pool
+
+    def _context(self) -> Any:
+        """How workers are started: from a server that has the libraries loaded, where there is one."""
+        if sys.platform == "win32":
+            return multiprocessing.get_context("spawn")
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(self._ahead)
+        return context
 
     def _close(self) -> None:
         if self._pool is not None:
@@ -124,12 +134,3 @@ def _broken() -> Future[Any]:
     future: Future[Any] = Future()
     future.set_exception(BrokenProcessPool())
     return future
-
-
-def _context() -> Any:
-    """How workers are started: from a server that has the libraries loaded, where there is one."""
-    if sys.platform == "win32":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["notelint.batch.unit", "notelint.facts"])
-    return context

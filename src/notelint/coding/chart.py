@@ -39,15 +39,13 @@ class Chart:
 
     def mentions(self, concepts: Iterable[str], assertions: Iterable[Assertion] | None = None) -> tuple[int, ...]:
         """Mentions of these concepts that are about now, whatever the writer makes of them; with these assertions."""
+        by_concept = self._by_concept
+        found = [index for concept in dict.fromkeys(concepts) if concept in by_concept for index in by_concept[concept]]
+        if not found:
+            return ()
         wanted = None if assertions is None else frozenset(assertions)
-        found = (index for concept in dict.fromkeys(concepts) for index in self._by_concept.get(concept, ()))
-        return tuple(
-            sorted(
-                index
-                for index in found
-                if not self.facts[index].past and (wanted is None or self.facts[index].assertion in wanted)
-            )
-        )
+        now = [i for i in found if not (fact := self.facts[i]).past and (wanted is None or fact.assertion in wanted)]
+        return tuple(sorted(now))
 
     def stated(self, concepts: Iterable[str], assertions: Iterable[Assertion]) -> tuple[int, ...]:
         """Mentions that the writer has neither set aside nor put where nothing is said of the present problem."""

@@ -18,7 +18,8 @@ from notelint.pipeline.sections import Part
 from notelint.pipeline.segments import Sentences
 from notelint.pipeline.words import Words
 
-_WORD = re.compile(r"[a-z]+|[a-z]\d{1,2}(?=\b|-)")
+_LETTERS = re.compile(r"[a-z]+")
+_SMALL = frozenset("abcdefghijklmnopqrstuvwxyz")
 # T1 and T2 alone are MRI sequences; T20 and the like are no vertebrae.
 _LEVEL = re.compile(
     r"\b(?:(c)[1-8]|(t)(?:1[0-2]|[3-9]|[12](?=\s?[-/]\s?t?\d))|(l)[1-5]|(s)[1-4])(?:\s?[-/]\s?[ctls]?\d{1,2})?\b"
@@ -131,66 +132,82 @@ class Regions:
     ) -> None:
         self.normal, self.sentences, self.parts = normal, sentences, parts
         self.words = words
-        self._hot = _PLACE_WORDS.telling(words.sentences.keys())
+        self._hot = _PLACE_WORDS.telling(words.all)
         self.mentions: dict[int, list[Mention]] = {}
-        self._of_word = {w: region for region, words in lexicon.regions.items() for w in words}
+        self._of_word = lexicon.region_of
         self._cache: dict[int, tuple[list[int], list[str]]] = {}
+        self._by_sentence: dict[int, list[tuple[int, str]]] | None = None
         self._every: list[tuple[int, int, str]] | None = None
         self._part_starts = [p.head for p in parts]
+
+    def _words_of_regions(self) -> dict[int, list[tuple[int, str]]]:
+        """The words that name a region, with their offsets, by sentence."""
+        lower = self.normal.lower
+        out: dict[int, list[tuple[int, str]]] = {}
+        letters = _LETTERS.findall(" ".join(self.words.all))  # the "back" of "back2" counts too
+        for word in self._of_word.keys() & letters:
+            at = lower.find(word)
+            while at >= 0:
+                end = at + len(word)
+                if not (lower[at - 1 : at] in _SMALL and at) and lower[end : end + 1] not in _SMALL:
+                    out.setdefault(self.sentences.index(at), []).append((at, word))
+                at = lower.find(word, end)
+        return out
 
     def named(self, sentence: int) -> tuple[list[int], list[str]]:
         """Offsets and regions of the words of `sentence` that name one."""
         found = self._cache.get(sentence)
         if found is None:
+            if self._by_sentence is None:
+                self._by_sentence = self._words_of_regions()
             a, b = self.sentences.span(sentence)
-            words, lower = self.words.of[sentence], self.normal.lower
-            pairs: list[tuple[int, str]] = []
-            mixed = not all(map(str.isalpha, words))  # the "back" of "back2" counts too
-            if mixed or not (self._hot.isdisjoint(words) and self._of_word.keys().isdisjoint(words)):
-                pairs = [
-                    (m.start(), self._region(m, a))
-                    for m in _WORD.finditer(lower, a, b)
-                    if m.group() in self._of_word and not self._marks(m, a)
-                ]
+            lower = self.normal.lower
+            pairs = [
+                (at, self._region(at, word, a))
+                for at, word in self._by_sentence.get(sentence, ())
+                if not self._marks(at, word, a)
+            ]
+            if not self._hot.isdisjoint(self.words.of[sentence]):
                 for pattern, region in _PLACES:
                     pairs += [(m.start(), region or _level_region(m.group())) for m in pattern.finditer(lower, a, b)]
             pairs.sort()
             found = self._cache[sentence] = ([p for p, _ in pairs], [r for _, r in pairs])
         return found
 
-    def _region(self, word: re.Match[str], start: int) -> str:
-        """The region of a word of a sentence that begins at `start`; "cervical and lumbar" tells of the low back."""
-        region, lower = self._of_word[word.group()], self.normal.lower
+    def _region(self, at: int, word: str, start: int) -> str:
+        """The region of the word at `at` in a sentence that begins at `start`; "cervical and lumbar" tells of the low back."""
+        region, lower = self._of_word[word], self.normal.lower
+        end = at + len(word)
         if region in ("neck", "thoracic") and (
-            _WITH_LUMBAR.match(lower, word.end() + (lower[word.end() : word.end() + 6] == " spine" and 6))
-            or _LUMBAR_WITH.search(lower, max(start, word.start() - 36), word.start())
+            _WITH_LUMBAR.match(lower, end + (lower[end : end + 6] == " spine" and 6))
+            or _LUMBAR_WITH.search(lower, max(start, at - 36), at)
         ):
             return "back"
         return region
 
-    def _marks(self, word: re.Match[str], start: int) -> bool:
-        """Whether a word only marks how far the patient bends or where the pain is; `start` is where its sentence begins."""
-        region, lower = self._of_word[word.group()], self.normal.lower
-        if _THING.match(lower, word.start()):
+    def _marks(self, at: int, word: str, start: int) -> bool:
+        """Whether the word at `at` only marks how far the patient bends or where the pain is; `start` is where its sentence begins."""
+        region, lower = self._of_word[word], self.normal.lower
+        end = at + len(word)
+        if _THING.match(lower, at):
             return True
-        if word.group().startswith("headache") and _DENIED.search(lower, max(start, word.start() - 90), word.start()):
+        if word.startswith("headache") and _DENIED.search(lower, max(start, at - 90), at):
             return True  # "denies headaches, numbness": a list of symptoms, and no place
-        if region in ("upper", "head", "chest") or (region == "joint" and word.group().startswith(("hip", "knee"))):
-            for idiom in _IDIOM.finditer(lower, max(start, word.start() - 30), word.end() + 20):
-                if idiom.start() <= word.start() < idiom.end():
+        if region in ("upper", "head", "chest") or (region == "joint" and word.startswith(("hip", "knee"))):
+            for idiom in _IDIOM.finditer(lower, max(start, at - 30), end + 20):
+                if idiom.start() <= at < idiom.end():
                     return True
-        if word.group() == "back":
-            return _BACK_OF.match(lower, word.end()) is not None or (
-                _BACKWARDS.search(lower, max(start, word.start() - 12), word.start()) is not None
-                and _BACKACHE.match(lower, word.end()) is None
+        if word == "back":
+            return _BACK_OF.match(lower, end) is not None or (
+                _BACKWARDS.search(lower, max(start, at - 12), at) is not None and _BACKACHE.match(lower, end) is None
             )
-        if region == "upper" and _HANDLING.search(lower, max(start, word.start() - 24), word.start()):
+        if region == "upper" and _HANDLING.search(lower, max(start, at - 24), at):
             return True
-        if region == "joint" and _GIRDLE.match(lower, word.start()):
+        if region == "joint" and _GIRDLE.match(lower, at):
             return True
         if region == "joint":
-            return _MARK.search(lower, max(start, word.start() - 40), word.start()) is not None
-        return region == "upper" and _HANDS_TO.match(lower, word.start()) is not None
+            return _MARK.search(lower, max(start, at - 40), at) is not None
+        return region == "upper" and _HANDS_TO.match(lower, at) is not None
 
     def inherited(self, sentence: int) -> str | None:
         """The region that a sentence without one goes on about: the last one named before it in the same paragraph."""
@@ -211,7 +228,10 @@ class Regions:
         """How many words of the note name one of the regions `among`."""
         every = self._every
         if every is None:
-            numbers = range(len(self.sentences.starts))
+            if self._by_sentence is None:
+                self._by_sentence = self._words_of_regions()
+            placed = self._by_sentence
+            numbers = [i for i, words in enumerate(self.words.of) if i in placed or not self._hot.isdisjoint(words)]
             every = [(i, offset, region) for i in numbers for offset, region in zip(*self.named(i), strict=True)]
             self._every = every
         # a knee jerk tells of no knee

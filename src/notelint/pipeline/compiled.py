@@ -182,10 +182,13 @@ def _to_plain(compiled: Compiled) -> dict[str, Any]:
             (target[id(g.target)], g.source, g.phrase, g.needs, g.opens, pack(g.source)) for g in lexicon.grammars
         ],
         "target steps": compiled.targets.steps,
+        "target nexts": compiled.targets.nexts,
         "target means": [[(text, target[id(one)]) for text, one in each] for each in compiled.targets.means],
         "cue steps": compiled.cues.steps,
+        "cue nexts": compiled.cues.nexts,
         "cue means": [[modifier[id(one)] for one in each] for each in compiled.cues.means],
         "header steps": compiled.headers.steps,
+        "header nexts": compiled.headers.nexts,
         "header means": compiled.headers.means,
     }
 
@@ -212,7 +215,12 @@ def _from_plain(plain: dict[str, Any]) -> Compiled:
         targets=PhraseTable(
             plain["target steps"],
             [[(text, targets[number]) for text, number in each] for each in plain["target means"]],
+            plain["target nexts"],
         ),
-        cues=PhraseTable(plain["cue steps"], [[modifiers[number] for number in each] for each in plain["cue means"]]),
-        headers=PhraseTable(plain["header steps"], plain["header means"]),
+        cues=PhraseTable(
+            plain["cue steps"],
+            [[modifiers[number] for number in each] for each in plain["cue means"]],
+            plain["cue nexts"],
+        ),
+        headers=PhraseTable(plain["header steps"], plain["header means"], plain["header nexts"]),
     )

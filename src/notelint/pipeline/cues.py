@@ -14,7 +14,7 @@ from notelint.pipeline.lexicon import Modifier
 from notelint.pipeline.tokens import Tokens
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Cue:
     """Words that say something about the mentions around them, at offsets of the normal text.
 
@@ -56,7 +56,8 @@ class CueMatcher:
             words = ""
             for modifier in found:
                 this = (first, last, modifier)
-                if any(_beats(rival, this) for i in range(first, last) for rival in taken.get(i, ())):
+                rivals = [rival for i in range(first, last) if i in taken for rival in taken[i]]
+                if rivals and any(_beats(rival, this) for rival in rivals):
                     continue
                 for i in range(first, last):
                     taken.setdefault(i, []).append(this)

@@ -15,7 +15,7 @@ from notelint.pipeline.doubts import find_doubts
 from notelint.pipeline.durations import MAY_BE_TIME, time_expressions
 from notelint.pipeline.fragments import settle_fragment
 from notelint.pipeline.labels import withdraw_labels
-from notelint.pipeline.lexicon import Lexicon, Target
+from notelint.pipeline.lexicon import Target
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.operations import settle_operations
 from notelint.pipeline.remarks import explains_the_leg, is_remark
@@ -194,11 +194,12 @@ def _durations(analysis: Analysis, regions: Regions, on: dt.date | None, day_fir
         by_sentence(anchors),
     )  # looking through all costs minutes in long notes
     words = regions.words
-    hot = MAY_BE_TIME.telling(words.sentences.keys())
+    hot = MAY_BE_TIME.telling(words.all)
+    ascii_only = normal.lower.isascii()
     for number in range(len(sentences.starts)):
-        a, b = sentences.span(number)
-        if hot.isdisjoint(words.of[number]) and normal.lower[a:b].isascii():
+        if hot.isdisjoint(words.of[number]) and (ascii_only or normal.lower[slice(*sentences.span(number))].isascii()):
             continue
+        a, b = sentences.span(number)
         pains = told.get(number, [])
         if (
             not pains
@@ -498,10 +499,9 @@ def _assessed(analysis: Analysis, mentions: Seq[Mention]) -> bool:
     return any(m.problem and m.assertion in ("present", "possible") for m in mentions)
 
 
-def finish(analysis: Analysis, lexicon: Lexicon, on: dt.date | None, *, day_first: bool) -> None:
+def finish(analysis: Analysis, regions: Regions, on: dt.date | None, *, day_first: bool) -> None:
     """Add times and codes, settle what depends on the whole note, and put the mentions in order."""
-    assert analysis.words is not None
-    regions = Regions(lexicon, analysis.normal, analysis.sentences, analysis.parts, analysis.words)
+    regions.mentions = {}  # a time belongs to the words around it, whatever was made of them
     settle_retold(analysis, analysis.mentions)
     _settle_pain(analysis.mentions)
     mentions = _acuities(analysis, analysis.mentions)

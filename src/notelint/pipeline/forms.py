@@ -23,6 +23,7 @@ _ANSWER = re.compile(
     r"(?P<gap>\s*(?:[:=]|\.{2,}|_{2,})\s*|\s+-{1,2}\s+|\s+)(?P<word>no|none|nil|nope|never|n|yes|y|\(-\)|\(\+\)|-|\+)(?=\s|$|[.,;|)])"
 )
 _REPLY = re.compile(r"\s*(?P<word>no|none|nope|denies|never|yes|yeah|y|n)\b(?=\s*(?:[.,;\n]|$))")
+_MARKED = re.compile(r"\s?\(\?\)|\?(?!\w)| \?(?! ?\w)")
 _QUESTION = re.compile(
     r"\b(?:what|how|when|where|which|who|why|any|is|are|was|do|does|did|has|have|had|can|could|would|will|should)\b"
 )
@@ -104,11 +105,13 @@ def _answers(normal: NormalText, start: int, end: int, mentions: Seq[Mention]) -
 
 def _questions(normal: NormalText, start: int, end: int, mentions: Seq[Mention]) -> list[Cue]:
     lower = normal.lower
+    if lower.find("?", start, end) < 0:
+        return []
     out = [
         Cue(match.start(), match.end(), "?", _SAYS["possible"], (m.start, m.end))
         for m in mentions
         if not m.problem
-        and (match := re.compile(r"\s?\(\?\)|\?(?!\w)| \?(?! ?\w)").match(lower, m.end, end))
+        and (match := _MARKED.match(lower, m.end, end))
         and (match.group().strip() == "(?)" or not _QUESTION.search(lower, start, m.start))
     ]
     if lower[start:end].rstrip().endswith("?"):
@@ -124,7 +127,7 @@ def _questions(normal: NormalText, start: int, end: int, mentions: Seq[Mention])
 def _bracketed(normal: NormalText, start: int, end: int, mentions: Seq[Mention]) -> list[Cue]:
     """ "Fever (-), numbness (+)" and "(-) fever (+) numbness": the first sign tells on which side they stand."""
     lower = normal.lower
-    signs = list(_BRACKETED.finditer(lower, start, end))
+    signs = list(_BRACKETED.finditer(lower, start, end)) if lower.find("(", start, end) >= 0 else []
     if len(signs) < 2:
         return []  # one alone is read as the word that it stands for
     follows = any(m.end <= signs[0].start() and not lower[m.end : signs[0].start()].strip() for m in mentions)
@@ -141,6 +144,8 @@ def _bracketed(normal: NormalText, start: int, end: int, mentions: Seq[Mention])
 
 def _signs(normal: NormalText, start: int, end: int) -> list[Cue]:
     lower = normal.lower
+    if lower.find("-", start, end) < 0 and lower.find("+", start, end) < 0:
+        return []
     # "+ neck pain, headache. - fever, low back pain": after a sentence of what there is comes one of what there is not.
     told = _POSITIVES.search(lower, max(0, start - 200), start) is not None
     signs = [

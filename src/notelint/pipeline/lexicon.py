@@ -139,6 +139,14 @@ class Lexicon:
     triggers: dict[str, list[int]] = field(default_factory=dict)
     always: list[int] = field(default_factory=list)
     screen: Screen | None = None
+    _region_of: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def region_of(self) -> dict[str, str]:
+        """Words that name a part of the body, with its region."""
+        if not self._region_of:
+            self._region_of.update((w, region) for region, words in self.regions.items() for w in words)
+        return self._region_of
 
 
 def _read(file: Path | Traversable) -> dict[str, Any]:

@@ -69,27 +69,32 @@ class Matcher:
         self._table = compiled.targets
         self._lexicon = lexicon = compiled.lexicon
         groups: dict[frozenset[str], int] = {}
-        self._needs: list[tuple[int, ...]] = []
+        self._needs: list[int] = []
         for grammar in lexicon.grammars:
             own = [*grammar.needs, *([grammar.opens] if grammar.opens is not None else [])]
-            self._needs.append(tuple(groups.setdefault(group, len(groups)) for group in own))
+            self._needs.append(sum({1 << groups.setdefault(group, len(groups)) for group in own}))
         self._opens = [groups[g.opens] if g.opens is not None else None for g in lexicon.grammars]
-        self._groups: dict[str, list[int]] = {}
+        self._groups: dict[str, int] = {}
         for group, number in groups.items():
             for feature in group:
-                self._groups.setdefault(feature, []).append(number)
+                self._groups[feature] = self._groups.get(feature, 0) | 1 << number
         self._stems = sorted({len(w) - 1 for w in (*self._groups, *lexicon.triggers) if w.endswith("*")})
-        self._memo: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {}
+        openers = {n for n in self._opens if n is not None}
+        self._openers = sum(1 << number for number in openers)
+        self._memo: dict[str, tuple[int, tuple[int, ...], frozenset[int]]] = {}
 
-    def _of_word(self, word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Groups of words that `word` belongs to (it, beginnings of it, the unit of "10lb"), and grammars it may set off."""
+    def _of_word(self, word: str) -> tuple[int, tuple[int, ...], frozenset[int]]:
+        """What `word` (it, beginnings of it, the unit of "10lb") is to the grammars: the groups of words that it belongs to,
+        as the bits of a number, the grammars that it may set off, and of its groups those with which a grammar opens."""
         own = [word, *(f"{word[:size]}*" for size in self._stems if size <= len(word))]
         units = [word[m.start() :] for m in _UNIT.finditer(word)]
         begun = [f"{unit[:size]}*" for unit in units for size in self._stems if size <= len(unit)]
         digits = ["#"] if word[0].isdigit() else []
-        groups = {n for feature in (*own, *units, *begun, *digits) for n in self._groups.get(feature, ())}
+        groups = 0
+        for feature in (*own, *units, *begun, *digits):
+            groups |= self._groups.get(feature, 0)
         numbers = {n for feature in own for n in self._lexicon.triggers.get(feature, ())}
-        known = (tuple(groups), tuple(numbers))
+        known = (groups, tuple(numbers), frozenset(_bits(groups & self._openers)))
         if len(self._memo) < _KEPT_WORDS:
             self._memo[word] = known
         return known
@@ -102,59 +107,40 @@ class Matcher:
             out += [Mention(start, end, target, number, phrase) for phrase, target in found]
         return out
 
-    def _able(self, words: Words) -> tuple[list[tuple[int, int]], dict[int, set[str]]]:
-        """Grammars and the sentences (as bits) that hold all the words they need; the words of each group in the note."""
-        memo, of_word = self._memo, self._of_word
-        held: dict[int, int] = {}
-        tried: dict[int, int] = dict.fromkeys(self._lexicon.always, (1 << len(words.of)) - 1)
-        members: dict[int, set[str]] = {}
-        for word, sentences in words.sentences.items():
-            groups, numbers = memo.get(word) or of_word(word)
-            for group in groups:
-                if group in held:
-                    held[group] |= sentences
-                    members[group].add(word)
-                else:
-                    held[group] = sentences
-                    members[group] = {word}
-            for number in numbers:
-                tried[number] = tried.get(number, 0) | sentences
-        able = []
-        for number, sentences in tried.items():
-            for group in self._needs[number]:
-                sentences &= held.get(group, 0)
-                if not sentences:
-                    break
-            else:
-                able.append((number, sentences))
-        return able, members
+    def _able(self, words: set[str]) -> list[int]:
+        """The grammars that have all the words they need in a sentence with the given words, in order."""
+        memo, of_word, needs = self._memo, self._of_word, self._needs
+        held = 0
+        tried = set(self._lexicon.always)
+        for word in words:
+            groups, numbers, _ = memo.get(word) or of_word(word)
+            held |= groups
+            if numbers:
+                tried.update(numbers)
+        return sorted(number for number in tried if needs[number] & held == needs[number]) if tried else []
 
     def _grammar_mentions(self, normal: NormalText, sentences: Sentences, words: Words) -> list[Mention]:
         out: list[Mention] = []
-        able, members = self._able(words)
-        by_sentence: dict[int, list[int]] = {}
-        for number, bits in able:
-            while bits:
-                low = bits & -bits
-                by_sentence.setdefault(low.bit_length() - 1, []).append(number)
-                bits ^= low
-        for sentence in sorted(by_sentence):
+        memo, of_word, grammars = self._memo, self._of_word, self._lexicon.grammars
+        for sentence, own in enumerate(words.of):
+            able = self._able(own)
+            if not able:
+                continue
             a, b = sentences.span(sentence)
             text = normal.lower[a:b]
-            places: dict[str, list[int]] | None = None
+            places: list[tuple[int, frozenset[int]]] | None = None
             if text.isascii():
-                places = {}
-                for match in _WORDS.finditer(text):
-                    places.setdefault(match.group(), []).append(match.start())
-            for number in sorted(by_sentence[sentence]):
-                grammar, opens = self._lexicon.grammars[number], self._opens[number]
+                words_at = ((m.start(), m.group()) for m in _WORDS.finditer(text))
+                places = [(at, of) for at, word in words_at if (of := (memo.get(word) or of_word(word))[2])]
+            for number in able:
+                grammar, opens = grammars[number], self._opens[number]
                 pattern = grammar.pattern
                 group: str | int = "span" if "span" in pattern.groupindex else 0
                 found: Iterable[re.Match[str]]
                 if opens is None or places is None:
                     found = pattern.finditer(text)
                 else:
-                    found = _matches(pattern, text, [at for w in members[opens] if w in places for at in places[w]])
+                    found = _matches(pattern, text, [at for at, of in places if opens in of])
                 for match in found:
                     start, end = match.span(group)
                     while end > start and text[end - 1] in " ,.":
@@ -172,11 +158,16 @@ class Matcher:
         return resolve_overlaps(found)
 
 
+def _bits(number: int) -> list[int]:
+    """Which bits of a number are set."""
+    return [i for i, digit in enumerate(reversed(bin(number)[2:])) if digit == "1"]
+
+
 def _matches(pattern: re.Pattern[str], text: str, places: list[int]) -> list[re.Match[str]]:
     """What `finditer` gives, tried only at the places where a match can begin."""
     found: list[re.Match[str]] = []
     until = 0
-    for at in sorted(places):
+    for at in places:
         if at >= until:
             match = pattern.match(text, at)
             if match is not None:

@@ -26,7 +26,8 @@ _ONE_TO_ONE = str.maketrans(
 
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _BLANKS = re.compile(r" +")
-_WORD_HYPHEN = re.compile(r"(?<=[A-Za-z0-9])-(?=[A-Za-z])|(?<=[A-Za-z])-(?=[0-9])")
+_GAPS = re.compile(r"  +")
+_WORD_HYPHEN = re.compile(r"-(?:(?<=[A-Za-z0-9]-)(?=[A-Za-z])|(?<=[A-Za-z]-)(?=[0-9]))")
 _LEVEL = re.compile(r"\b[CTLS](?:\d{1,2}-[CTLS]|-\d)$", re.IGNORECASE)
 _BULLET = re.compile(r"(?:[•*>–-]+|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|\[[ xX✓✔]?\])(?:\s+|$)")
 _LABEL = re.compile(r"[A-Z][A-Za-z0-9/&+ ,()'-]{0,40}:")
@@ -171,12 +172,11 @@ def normalise(text: str, start: int = 0) -> NormalText:
         left = a + len(line) - len(line.lstrip(" "))
         right = a + len(line.rstrip(" "))
         at = left
-        for gap in _BLANKS.finditer(flat, left, right):
-            if gap.end() - gap.start() > 1:
-                put(flat[at : gap.start() + 1], at)
-                if gap.end() - gap.start() >= WIDE:
-                    wide.add(size - 1)
-                at = gap.end()
+        for gap in _GAPS.finditer(flat, left, right):
+            put(flat[at : gap.start() + 1], at)
+            if gap.end() - gap.start() >= WIDE:
+                wide.add(size - 1)
+            at = gap.end()
         if at < right:
             put(flat[at:right], at)
     joined = "".join(out)

@@ -38,12 +38,13 @@ class Analysis:
     past: list[tuple[int, int]] = field(default_factory=list)
     focus: bool = False
     beside: frozenset[str] = frozenset()
-    words: Words | None = None
+    _heads: list[int] = field(default_factory=list)
 
     def part(self, offset: int) -> Part:
         """The section at `offset`."""
-        starts = [p.head for p in self.parts]
-        return self.parts[max(bisect_right(starts, offset) - 1, 0)]
+        if not self._heads:
+            self._heads = [p.head for p in self.parts]
+        return self.parts[max(bisect_right(self._heads, offset) - 1, 0)]
 
 
 class NotePipeline:
@@ -86,16 +87,15 @@ class NotePipeline:
         analysis.past = _bounded(past_regions(normal, on, day_first=day_first), parts, normal) + dated_regions(
             normal, on, day_first=day_first
         )
-        analysis.words = Words(normal.lower, sentences)
-        mentions = self._matcher(tokens, normal, sentences, analysis.words)
-        analysis.mentions = self._assert(analysis, tokens, mentions)
-        derived.finish(analysis, self.lexicon, on, day_first=day_first)
+        words = Words(normal.lower, sentences)
+        mentions = self._matcher(tokens, normal, sentences, words)
+        regions = Regions(self.lexicon, normal, sentences, parts, words)
+        analysis.mentions = self._assert(analysis, tokens, mentions, regions)
+        derived.finish(analysis, regions, on, day_first=day_first)
         return analysis
 
-    def _assert(self, analysis: Analysis, tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
+    def _assert(self, analysis: Analysis, tokens: Tokens, mentions: list[Mention], regions: Regions) -> list[Mention]:
         sentences, normal = analysis.sentences, analysis.normal
-        assert analysis.words is not None
-        regions = Regions(self.lexicon, normal, sentences, analysis.parts, analysis.words)
         by_sentence: dict[int, list[Mention]] = {}
         mentions = [m for m in mentions if not _is_header(m, analysis.part(m.start))]
         for mention in mentions:
@@ -107,15 +107,17 @@ class NotePipeline:
         cue_starts = [c.start for c in cues]
         for number, own in by_sentence.items():
             a, b = sentences.span(number)
+            taken = [(m.start, m.end) for m in own if m.kind != "evidence"]
             near = [
                 c
                 for c in cues[bisect_right(cue_starts, a - 1) : bisect_right(cue_starts, b - 1)]
                 + number_cues(normal.lower, a, b)
-                if not any(m.start <= c.start and c.end <= m.end for m in own if m.kind != "evidence")
+                if not any(low <= c.start and c.end <= high for low, high in taken)
                 and not _counts_time(c, normal.lower)
             ]
             answers = form_cues(normal, a, b, own)
-            near = [c for c in near if not any(x.start < c.end and c.start < x.end for x in answers)] + answers
+            if answers:
+                near = [c for c in near if not any(x.start < c.end and c.start < x.end for x in answers)] + answers
             near.sort(key=lambda c: (c.start, c.end))
             sentence = Sentence(normal, a, b, own, _without_pseudo(near))
             for mention in own:

@@ -15,12 +15,13 @@ from notelint.pipeline.tokens import Tokens
 _LEAD = re.compile(r"[\s•*#>=_\[(-]*(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]\s*)?[\s*#>=_-]*$")
 _COLON = re.compile(r"[ )\]*]{0,2}(?: ?\([^()\n]{1,24}\))?:")
 _PAST_HEADING = re.compile(
-    r"(?:^|\n)[^a-z0-9\n]{0,8}(?:copied|copy|carried|pulled|brought|imported|pasted)\b[^\n]{0,30}?\b(?:forward|from|text|note|visit)\b[^\n]*"
-    r"|(?:^|\n)[^a-z0-9\n]{0,8}(?:from|per)?\s*(?:the\s+)?(?:prior|previous|last|earlier|old)\s+(?:visit|note|encounter|progress note|office visit|hpi|a/p|"
+    r"\n[^a-z0-9\n]{0,8}(?:copied|copy|carried|pulled|brought|imported|pasted)\b[^\n]{0,30}?\b(?:forward|from|text|note|visit)\b[^\n]*"
+    r"|\n[^a-z0-9\n]{0,8}(?:from|per)?\s*(?:the\s+)?(?:prior|previous|last|earlier|old)\s+(?:visit|note|encounter|progress note|office visit|hpi|a/p|"
     r"assessment)\b(?=[^\n]{0,40}\d[/.-]\d)[^\n:]{0,40}(?=:|\n|$)"
-    r"|(?:^|\n)[^a-z0-9\n]{0,8}(?:note|visit|office visit|seen|hpi|entry)\s+(?:of|from|dated|on)\s+\(?\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\)?[^\n]{0,20}(?=:|\n|$)"
-    r"|\n[^a-z0-9\n]{0,8}(?:(?:office |clinic )?(?:visit|note)|encounter|ov)\s+\(?\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\)?[^a-z0-9\n]{0,8}(?=:|\n|$)"
+    r"|\n[^a-z0-9\n]{0,8}(?:note|visit|office visit|seen|hpi|entry)\s+(?:of|from|dated|on)\s+\(?\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\)?[^\n]{0,20}(?=:|\n|$)"
+    r"|\n(?<=[\s\S]\n)[^a-z0-9\n]{0,8}(?:(?:office |clinic )?(?:visit|note)|encounter|ov)\s+\(?\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\)?[^a-z0-9\n]{0,8}(?=:|\n|$)"
 )
+"""To be looked for in a text after a line break, with which each choice begins: so it is found fastest."""
 _HEADING_DATE = re.compile(r"(?P<colon>:)?\s*\(?(?P<date>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4})\)?(?P<rest>[^\n]*)")
 _ONLY_DATED = re.compile(r"[^a-z0-9]*(?:last|previous|prior) (?:visit|seen|office visit|encounter)[ :]*\(?[\d/.-]+\)?")
 _HEAD_LINES = 8
@@ -60,14 +61,16 @@ class SectionFinder:
             line = text.rfind("\n", 0, start) + 1
             after = text[end : end + 8]
             words = text[start:end]
+            at_line = line == start or _LEAD.match(text[line:start].lower()) is not None
+            colon = _COLON.match(text, end) is not None
+            if not (at_line or colon):
+                continue
             if "procedure" in names and _TO_COME.search(text, max(0, start - 14), start):
                 continue
-            at_line = _LEAD.match(text[line:start].lower()) is not None
             at_sentence = sentences.span(sentences.index(start))[0] == start or text[max(0, start - 1) : start] in (
                 ".",
                 ":",
             )
-            colon = _COLON.match(text, end) is not None
             alone = at_line and (
                 after[:1] in ("\n", "")
                 or re.match(r"\s?(?:[-=/]{1,3}(?:\s|$)|[*_#~=]{1,4}\s*(?:\n|$))", after) is not None
@@ -204,14 +207,17 @@ def _opens_past(heading: str, first: bool, on: dt.date | None, day_first: bool) 
 
 
 _DATE_LINE = re.compile(
-    r"(?:^|\n)[^A-Za-z0-9\n]{0,6}(?:(?:visit|note|seen|dos|date|entry|office visit|encounter)[ :]{1,3})?(?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}|"
+    r"\n[^A-Za-z0-9\n]{0,6}(?:(?:visit|note|seen|dos|date|entry|office visit|encounter)[ :]{1,3})?(?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}|"
     r"\d{1,2} [A-Z][a-z]{2,8}\.? \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4})[^A-Za-z\n]{0,6}(?:[A-Za-z /]{0,24})[^A-Za-z0-9\n]{0,4}(?=\n)"
 )
 
 
 def dated_regions(normal: NormalText, on: dt.date | None, *, day_first: bool = False) -> list[tuple[int, int]]:
     """Stretches under a line that is an earlier date: what was written then, up to the next such line."""
-    lines = [(m.start(), date_in(m.group("date").lower(), on, day_first)) for m in _DATE_LINE.finditer(normal.text)]
+    lines = [
+        (max(m.start() - 1, 0), date_in(m.group("date").lower(), on, day_first))
+        for m in _DATE_LINE.finditer(f"\n{normal.text}")
+    ]
     if on is None or len(lines) < 2:
         return []
     ends = [start for start, _ in lines[1:]] + [len(normal.text)]
@@ -224,9 +230,9 @@ def past_regions(normal: NormalText, on: dt.date | None = None, *, day_first: bo
     `on` is the date of service: under a heading with that date or a later one stands this visit.
     """
     out = []
-    for match in _PAST_HEADING.finditer(normal.lower):
-        start = match.start()
-        line_end = normal.lower.find("\n", match.end())
+    for match in _PAST_HEADING.finditer(f"\n{normal.lower}"):
+        start, end = max(match.start() - 1, 0), match.end() - 1
+        line_end = normal.lower.find("\n", end)
         heading = normal.lower[start : line_end if line_end >= 0 else None].strip()
         if (
             _ONLY_DATED.fullmatch(heading)
@@ -236,12 +242,12 @@ def past_regions(normal: NormalText, on: dt.date | None = None, *, day_first: bo
             continue  # "Last visit 08/2025" among the particulars at the top
         if not _opens_past(heading, not normal.lower[:start].strip(), on, day_first):
             continue
-        ended = _PAST_END.search(normal.lower, match.end())
-        blank = normal.lower.find("\n\n", match.end() + 1)
-        end = len(normal.lower)
+        ended = _PAST_END.search(normal.lower, end)
+        blank = normal.lower.find("\n\n", end + 1)
+        close = len(normal.lower)
         if ended:
-            end = ended.end() if "end" in ended.group()[:16] else ended.start()
-        elif blank >= 0 and blank - match.end() > 3:
-            end = blank
-        out.append((start, end))
+            close = ended.end() if "end" in ended.group()[:16] else ended.start()
+        elif blank >= 0 and blank - end > 3:
+            close = blank
+        out.append((start, close))
     return out

@@ -10,7 +10,11 @@ import re
 from bisect import bisect_right
 
 # Not: the dots that lead to an answer ("Numbness ....... No"), a question mark before a word ("? sciatica").
-_STOP = re.compile(r"(?<!\.)(?!\.{4})(?:[.!]|(?<![\s(:])\?)[.!?]*[\"')\]]*(?=\s|$)|(?<!\.)\.(?=[A-Z][a-z])|\n")
+# Each choice begins with its sign, and looks back from there: so expressions are found fastest.
+_CLOSED = r"[.!?]*[\"')\]]*(?=\s|$)"
+_STOP = re.compile(
+    rf"\.(?<!\.\.)(?!\.{{3}}){_CLOSED}|!(?<!\.!){_CLOSED}|\?(?<!\.\?)(?<![\s(:]\?){_CLOSED}|\.(?<!\.\.)(?=[A-Z][a-z])|\n"
+)
 _ITEM = re.compile(r"(?<![^\n :.])\(?(?P<number>\d{1,2})(?P<mark>[.)])(?= ?[A-Z])| (?=•)")
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
 ABBREVIATIONS = frozenset(

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_RUN = re.compile(r"[^\s]+|[^\S ]\s*| \s+")
+_RUN = re.compile(r"\S+(?: (?!\s))?|[^\S ]\s*| \s+| ")
+"""The runs of a text, from its first character to its last: one blank after a run belongs to it."""
 _KEPT_RUNS = 50_000
 _KEPT_LENGTH = 40
 """A service that never ends must not grow without end: so many runs are kept, none longer than this."""
 
-Piece = tuple[int, int, str]
-"""Start and end in its run, and lower case, of one token."""
+Piece = tuple[int, int, str | None]
+"""Start and end in its run, and lower case (None for white space), of one token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class Tokenizer:
         self._suffix = re.compile(rules.suffix).search
         self._infix = re.compile(rules.infix).finditer
         self._specials = rules.specials
-        self._kept: dict[str, str | tuple[Piece, ...]] = {}
+        self._kept: dict[str, tuple[Piece, ...]] = {}
         # Special cases that the affixes take apart are put together again where their pieces stand side by side.
         self._apart: dict[str, list[str]] = {}
         for text in rules.specials:
@@ -116,39 +117,37 @@ class Tokenizer:
         ends: list[int] = []
         lowers: list[str | None] = []
         kept = self._kept
-        for match in _RUN.finditer(text, start, len(text) if end is None else end):
-            run = match.group()
+        at = start
+        for run in _RUN.findall(text, start, len(text) if end is None else end):
             pieces = kept.get(run)
             if pieces is None:
                 pieces = self._split(run)
-            at = match.start()
-            if isinstance(pieces, str):
-                starts.append(at)
-                ends.append(at + len(run))
-                lowers.append(pieces)
-                continue
             for a, b, lower in pieces:
                 starts.append(at + a)
                 ends.append(at + b)
-                lowers.append(lower or None)
+                lowers.append(lower)
+            at += len(run)
         return Tokens(starts, ends, lowers)
 
     def words(self, phrase: str) -> list[str]:
         """The tokens of a phrase in lower case."""
         return [lower for lower in self(phrase.lower()).lowers if lower is not None]
 
-    def _split(self, run: str) -> str | tuple[Piece, ...]:
-        """The pieces of a run; its lower case where it is one piece."""
+    def _split(self, run: str) -> tuple[Piece, ...]:
+        """The pieces of a run."""
+        out: list[Piece] = []
         if run.isspace():
             # One blank belongs to the token before it; other white space is a token.
             skip = run[0] == " "
-            pieces: str | tuple[Piece, ...] = ((int(skip), len(run), ""),) if len(run) > skip else ()
+            if len(run) > skip:
+                out.append((int(skip), len(run), None))
         else:
-            out, at = [], 0
-            for piece in self._joined(run, self._pieces(run)):
+            at = 0
+            words = run.removesuffix(" ")
+            for piece in self._joined(words, self._pieces(words)):
                 out.append((at, at + len(piece), piece.lower()))
                 at += len(piece)
-            pieces = out[0][2] if len(out) == 1 else tuple(out)
+        pieces = tuple(out)
         if len(run) <= _KEPT_LENGTH and len(self._kept) < _KEPT_RUNS:
             self._kept[run] = pieces
         return pieces

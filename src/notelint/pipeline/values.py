@@ -89,15 +89,25 @@ _LANDMARK = re.compile(
 floor is a full range."""
 
 
+_PLACES = ("knee", "thigh", "shin", "patella", "calf", "calves", "tibia", "waist")
+_DIGIT = re.compile("[0-9+]")
+_NUMERALS = ("gr", "mrc", "plus", "degrees", "five")
+"""What a landmark, and what a number, cannot do without, quickly looked for."""
+
+
 def number_cues(lower: str, start: int, end: int) -> list[Cue]:
     """Cues for the numbers of a sentence of the normal text."""
     out: list[Cue] = []
+    said = lower[start:end]
+    places = any(place in said for place in _PLACES)
+    if not (places or _DIGIT.search(said) or any(word in said for word in _NUMERALS) or not said.isascii()):
+        return out
 
     def add(match: re.Match[str], modifier: Modifier) -> None:
         out.append(Cue(match.start(), match.end(), match.group(), modifier))
 
     uneven = [m.span() for m in _BOTH_SIDES.finditer(lower, start, end) if m["first"] != m["second"]]
-    for match in _LANDMARK.finditer(lower, start, end):
+    for match in _LANDMARK.finditer(lower, start, end) if places else ():
         add(match, _RANGE["limited"])
     for match in _NUMBER.finditer(lower, start, end):
         kind = match.lastgroup

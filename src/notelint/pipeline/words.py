@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from notelint.pipeline.segments import Sentences
 
@@ -14,16 +15,12 @@ class Words:
 
     Attributes:
         of: The words of each sentence.
-        sentences: For each word the sentences that hold it, as the bits of a number.
+        all: The words of the text.
     """
 
-    __slots__ = ("of", "sentences")
+    __slots__ = ("all", "of")
 
     def __init__(self, lower: str, sentences: Sentences) -> None:
-        self.of = [set(_WORD.findall(lower, *sentences.span(i))) for i in range(len(sentences.starts))]
-        self.sentences: dict[str, int] = {}
-        known = self.sentences
-        for number, words in enumerate(self.of):
-            bit = 1 << number
-            for word in words:
-                known[word] = known.get(word, 0) | bit
+        edges = [*sentences.starts, sentences.size]
+        self.of = [set(_WORD.findall(lower, a, b)) for a, b in pairwise(edges)]
+        self.all = set().union(*self.of)

@@ -28,7 +28,7 @@ def plain(text: str) -> str:
     return text.replace("\t", " ") if text.isascii() else text.translate(_ONE_TO_ONE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """A line that is not blank, without the marks that frame it (`##`, `**`, bullets)."""
 

@@ -195,8 +195,12 @@ class RuleContext:
 
     def stated(self, concepts: Iterable[str], *assertions: Assertion) -> tuple[Fact, ...]:
         """Facts of this visit (not of copied or dated earlier text) with one of the concepts and assertions."""
-        wanted = frozenset(concepts)
-        return tuple(f for f in self._now if f.concept in wanted and (not assertions or f.assertion in assertions))
+        known = self._told
+        wanted = {concept for concept in concepts if concept in known}
+        if not wanted:
+            return ()
+        facts = known[wanted.pop()] if len(wanted) == 1 else [f for f in self._now if f.concept in wanted]
+        return tuple(f for f in facts if not assertions or f.assertion in assertions)
 
     def present(self, *concepts: str) -> tuple[Fact, ...]:
         """Facts of this visit that say that one of the concepts is present."""
@@ -205,6 +209,13 @@ class RuleContext:
     @cached_property
     def _now(self) -> tuple[Fact, ...]:
         return tuple(fact for fact in self.facts if not fact.past)
+
+    @cached_property
+    def _told(self) -> dict[str, list[Fact]]:
+        told: dict[str, list[Fact]] = {}
+        for fact in self._now:
+            told.setdefault(fact.concept, []).append(fact)
+        return told
 
     def nature(self, *concepts: str) -> tuple[Fact, ...]:
         """Facts by which the writer characterises the problem: present, not set aside, not found on examination
