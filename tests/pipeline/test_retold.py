@@ -31,6 +31,7 @@ def read(linter: Linter, text: str) -> tuple[Conclusions, Suggestion]:
         "Low back pain in 2004, therapy, no recurrence. Impression: shoulder bursitis.",
         "He was treated for low back pain in his thirties. A: migraine.",
         "He was off work with low back pain but has been fine since. A: hypertension.",
+        "He drove a bus until low back pain put him out on disability in 1994. Imp: lung nodule.",
         "HPI: Palpitations.\nSOCIAL HISTORY: He took disability in 1997 because of low back pain.\nA: atrial flutter.",
     ],
 )

@@ -39,6 +39,9 @@ _IN_ORDER_TO = re.compile(
 )
 _REPORTED = re.compile(
     r"[^.;:]{0,40}?,? (?:which|and (?:it|this|that)) (?:showed|revealed|demonstrated|confirmed|came back|was (?:negative|normal|positive|unremarkable|abnormal))\b"
+    r"|(?: of (?:the |his |her )?(?:lumbar spine|low back|l spine|back))? (?:report|reports|films|disc|images|reading)\b(?! (?:is|are|was)? ?(?:pending|awaited))"
+    r"|[^.;:]{0,40}?,? (?:(?:which|and|this|it) )*(?:was |were |is |has been )?(?:done|performed|completed|obtained|taken|carried out) "
+    r"(?:on|last|this|yesterday|earlier|in|at|two|three|\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
 )
 _WEIGHED = re.compile(r"(?:also |we |i )*(?:considered|entertained|contemplated)")
 _HAS = frozenset({"he has", "she has", "has", "the patient has", "patient has", "pt has", "they have"})
@@ -198,7 +201,13 @@ def _decide_study(sentence: Sentence, mention: Mention, kinds: dict[str, list[Cu
     if setting.section == "assessment_plan" and not done and not kinds.get("absent") and aimed:
         _say(mention, "planned", "what it is for")
         return True
-    if setting.section == "plan" and not done and not any(k in kinds for k in ("absent", "historical", "normal")):
+    reported = mention.kind == "study" and _REPORTED.match(after) is not None
+    if (
+        setting.section == "plan"
+        and not done
+        and not reported
+        and not any(k in kinds for k in ("absent", "historical", "normal"))
+    ):
         _say(mention, "planned", "section: plan")
         return True
     if (

@@ -54,6 +54,9 @@ _LIFE = re.compile(
 _DONE_WITH = re.compile(
     r"\b(?:was|were|been|had been) (?:\w+ )?(?:treated|seen|hospitali[sz]ed|laid up|evaluated|worked up|injected|operated(?: on)?) [^.;]{0,24}(?:for|with) (?:[a-z]+ ){0,3}$|\b(?:had|underwent|saw) [^.;]{0,40}\bfor (?:[a-z]+ ){0,2}$"
 )
+_PUT_OUT = re.compile(
+    r"^ ?(?:had |finally |eventually )?(?:put|forced|drove|took|sent|retired|kept|laid|sidelined|disabled) (?:him|her) [^.;]{0,40}\b(?:in|back in) (?:19\d\d|20[01]\d|(?:his|her) (?:twenties|thirties|forties|fifties))\b"
+)
 _LEFT_WORK = re.compile(
     r"\b(?:retired|retirement|quit|left (?:his|her|the) (?:job|work|post|trade|company)|(?:took|went (?:out )?on|got|granted|given|awarded|receive[sd]?|been on) (?:early )?(?:retirement|disability|pension)|stopped working|gave up (?:his|her) (?:job|trade|work))\b"
     r"[^.;]{0,60}(?:because of|due to|on account of|for|owing to|secondary to|from|over|with) (?:[a-z]+ ){0,3}$"
@@ -122,6 +125,8 @@ def _ended(analysis: Analysis, pain: Mention, present: Seq[Mention]) -> str | No
     if end is not None and end.start() < 16 and not any(m.sentence == pain.sentence + 1 for m in present):
         return None if _GOES_ON.search(following, end.end()) else "told to its end"
     if alone and _DONE_WITH.search(before) and _LIFE.match(after) and not _GOES_ON.search(after):
+        return "told of another time of life"
+    if alone and _PUT_OUT.match(after):
         return "told of another time of life"
     if alone and pain.section == "social_history" and _LEFT_WORK.search(before):
         return "why work was given up"
