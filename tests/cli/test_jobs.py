@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -89,3 +95,51 @@ def test_no_bar_without_a_terminal(capsys: pytest.CaptureFixture[str], monkeypat
     monkeypatch.setattr(processes, "PATIENCE", -1.0)
     assert list(processes.shown(iter("abc"), 3)) == ["a", "b", "c"]
     assert capsys.readouterr().err == ""
+
+
+def _of_session(session: int) -> list[int]:
+    """The processes of a session, as Linux tells them."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            fields = (folder / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+            if int(fields[3]) == session and fields[0] != "Z":
+                found.append(int(folder.name))
+    return found
+
+
+def _wait_until(true: Callable[[], bool], seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes where Linux lists them")
+def test_a_user_who_stops_a_run_of_several_processes_leaves_none_behind(tmp_path: Path) -> None:
+    text = "Low back pain for 3 weeks after lifting, worse with sitting. No leg pain. Mechanical low back pain. " * 20
+    for number in range(3000):
+        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
+    started = subprocess.Popen(
+        [sys.executable, "-m", "notelint", "check", "--isolated", "--jobs", "2", str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored in the background
+    )
+    try:
+        # Itself, the server that workers are forked from, its helper, and two workers.
+        assert _wait_until(lambda: len(_of_session(started.pid)) >= 5 or started.poll() is not None, 60)
+        time.sleep(0.5)
+        assert started.poll() is None, "it ended before it could be stopped"
+        os.killpg(started.pid, signal.SIGINT)  # as a terminal does: every process gets it
+        _, err = started.communicate(timeout=30)
+        assert (started.returncode, err) == (130, "notelint: interrupted\n")
+        assert _wait_until(lambda: not _of_session(started.pid), 10)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(started.pid, signal.SIGKILL)
+        started.wait()
