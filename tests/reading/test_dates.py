@@ -57,6 +57,9 @@ def test_what_only_looks_like_a_date(written: str) -> None:
         "Hillside Pain Clinic\n4 May 2026\n\nDear Dr Lund,",
         "Spine recheck 5/4/26        50M driver",
         "Nurse triage 5/4/26 1510 - patient of the practice calls because the ache across her low back kept her awake",
+        "Spine clinic, results    Seen 4 May 2026",
+        "Pain clinic - review of 4 May 2026",
+        "Neurosurgery clinic / results appointment / 4 May 2026",
     ],
 )
 def test_the_date_is_read_by_its_label_or_its_place_in_the_title(text: str) -> None:

@@ -35,6 +35,7 @@ _JUDGED = re.compile(
     r"\b(?:no|not|n't|never|nothing|without|w/o|den(?:y|ies|ied)|nil|none|neither|normal|fine|ok|okay|good|free|clear|strong|quiet|spared|unaffected|"
     r"uninvolved|symptoms?|involv\w+|pain\w*|ach\w+)\b"
 )
+_SINCE = re.compile(r"\b(?:never|not|no|none|since|gone|resolved|neither|free)\b")
 _EXAMINED = re.compile(
     r"\b(?:slrs?|straight leg|strength|power|reflex\w*|jerks?|sensation|sensory|motor|myotomes?|dermatomes?|pulses?|edema|oedema|swelling|swollen|"
     r"skin|dvt|ulcers?|heel|toe walk\w*|walks? on|monofilament|length|raises?|stretch\w*)\b"
@@ -98,6 +99,9 @@ def _has(own: Seq[Mention], concepts: frozenset[str]) -> bool:
 
 def _leg(own: Seq[Mention], regions: Regions, number: int, lower: str, start: int, end: int) -> re.Match[str] | None:
     """The word by which a sentence of the history judges the legs, where no fact came of it."""
+    told = [m for m in own if m.concept in _LEG_FACTS and m.assertion == "historical"]
+    if told:
+        return _SINCE.search(lower, told[0].end, end)
     if "leg" not in regions.named(number)[1] or _has(own, _LEG_FACTS | {"leg_neuro_deficit"}):
         return None
     return None if _EXAMINED.search(lower, start, end) else _JUDGED.search(lower, start, end)

@@ -32,6 +32,8 @@ _POSITIVES = re.compile(r"(?:^|[:.;\n]) ?\+ [a-z][^.;\n]*[.;] ?$")
 _MINUS = re.compile(r" -(?= (?:b|bil|bilat|bilaterally|b/l|r|l|rt|lt|right|left|both|for)\b| ?(?:$|[.,;]))")
 """After the name of a test: the sign that it was negative ("SLR - B", "slump -, FABER +")."""
 _BRACKETED = re.compile(r"\((?P<sign>[+-])\)")
+_DOES_NOT = re.compile(r"(?:does|do|did)(?: not|n't)(?=\s*(?:[.,;)]|$))")
+_SPARED = Modifier("normal", "backward", "next", "form", kinds=frozenset({"measure", "test", "activity"}), words=2)
 _CELL_END = re.compile(r"[;|\n]")
 
 
@@ -174,6 +176,14 @@ def _minus(normal: NormalText, end: int, mentions: Seq[Mention]) -> list[Cue]:
     return [Cue(x.start(), x.end(), "-", _SAYS["absent"], (m.start, m.end)) for m, x in found if x is not None]
 
 
+def _elliptic(normal: NormalText, start: int, end: int) -> list[Cue]:
+    """ "Bending forward hurts, bending back does not": the verb is left out, and what it said is denied."""
+    return [
+        Cue(match.start(), match.end(), match.group(), _SPARED)
+        for match in _DOES_NOT.finditer(normal.lower, start, end)
+    ]
+
+
 def form_cues(normal: NormalText, start: int, end: int, mentions: Seq[Mention]) -> list[Cue]:
     """Cues of the sentence `normal.text[start:end]` that stand in its layout; `mentions` are those of the sentence."""
     return (
@@ -182,5 +192,6 @@ def form_cues(normal: NormalText, start: int, end: int, mentions: Seq[Mention]) 
         + _answers(normal, start, end, mentions)
         + _questions(normal, start, end, mentions)
         + _signs(normal, start, end)
+        + _elliptic(normal, start, end)
         + _minus(normal, end, mentions)
     )

@@ -115,7 +115,11 @@ _VISIT_WORD = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _CLOCK = re.compile(r"[ ,@]+(?:at )?(?:[01]?\d|2[0-3]):?[0-5]\d\b")
-_GAP = re.compile(r" {2,}| ?[|·•;]")
+_GAP = re.compile(r" {2,}| ?[|·•;]| / ")
+_SEEN = re.compile(
+    r"(?:^|[-,:.]) ?(?:seen|reviewed|review|visit|clinic|consultation|appointment)(?: on| of)? $", re.IGNORECASE
+)
+"""What stands alone before the date of a visit in a title: "Seen 4 May 2026", "Pain clinic - review of 4 May 2026"."""
 _EARLIEST_TITLE = 1990
 """A date in a title with no label and before this year is a date of birth, not of a visit."""
 _HEAD_LINES = 10
@@ -227,13 +231,16 @@ def _in_title(text: str, start: int, order: DateOrder) -> Iterator[Written]:
         for written in find_dates(text, order, line.start, end):
             before, after = text[line.start : written.start], text[written.end : end]
             column = _GAP.split(before)[-1]
-            opens = not column.strip() or column.rstrip()[-1] in ",-.)" or _VISIT_WORD.search(column) is not None
+            seen = bool(title) and _SEEN.search(column) is not None
+            opens = (
+                seen or not column.strip() or column.rstrip()[-1] in ",-.)" or _VISIT_WORD.search(column) is not None
+            )
             closes = not after.strip() or after.lstrip()[0] in ",-.(@" or bool(_GAP.match(after) or _CLOCK.match(after))
             if not title:
                 # A line of prose: only a date that heads it, or "triage 3/4/26 1540" at its head, can be the visit's.
                 said = len(before) <= _PROSE_HEAD and _VISIT_WORD.search(before) is not None
                 opens = not before.strip() or (said and _CLOCK.match(after) is not None)
-            beside = f"{column}  {_GAP.split(after.lstrip(' -,'))[0][:25]}"
+            beside = f"{'' if seen else column}  {_GAP.split(after.lstrip(' -,'))[0][:25]}"
             known = written.date.year >= _EARLIEST_TITLE and not _OTHER_EVENT.search(beside)
             if opens and (closes or not before.strip()) and known:
                 yield written
