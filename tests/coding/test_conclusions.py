@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from notelint import Linter, Note
 from notelint.coding.conclusions import conclude
 from notelint.coding.guide import load_guide
 from notelint.models import Checklist, Extraction
@@ -80,6 +81,25 @@ def test_status(chart: Build, status: str, lines: list[str]) -> None:
 def test_acuity_and_duration(chart: Build, acuity: str, days: int | None, lines: list[str]) -> None:
     made = conclude(chart("low_back_pain", *lines), GUIDE)
     assert (made.acuity, made.duration_days) == (acuity, days)
+
+
+@pytest.mark.parametrize(
+    ("acuity", "text"),
+    [
+        ("chronic", "Low back pain since 1998."),
+        ("chronic", "Low back pain since about 2011, worse with sitting."),
+        ("chronic", "Low back pain. It began in 1990."),
+        ("chronic", "Low back pain dating back to 1987, when he fell."),
+        ("unstated", "Low back pain since March 2011."),
+        ("unstated", "Low back pain since October."),
+        ("acute", "Acute low back pain; low back pain since 2010 as well."),
+        ("chronic", "Date of service: 03/04/2011. Low back pain since 2010."),
+    ],
+)
+def test_pain_since_a_year_is_chronic_whatever_the_date(acuity: str, text: str) -> None:
+    made = Linter().lint(Note(text=text)).conclusions
+    assert made.acuity == acuity
+    assert (made.duration_days is None) == (made.date_of_service is None)
 
 
 def test_limits_can_be_set(chart: Build) -> None:

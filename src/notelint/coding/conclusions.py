@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
@@ -52,7 +53,7 @@ def conclude(
     days = _duration_days(chart, words, bounds)
     return Conclusions(
         status=status,
-        acuity=_acuity(words, days, bounds),
+        acuity="chronic" if days is None and not words and _since_a_year(chart) else _acuity(words, days, bounds),
         duration_days=days,
         visit=visit,
         date_of_service=date_of_service,
@@ -118,6 +119,18 @@ def _duration_days(chart: Chart, words: Iterable[str], bounds: Mapping[str, int]
     days = [value.days for value in values if isinstance(value, DurationValue) and value.days is not None]
     agreeing = [one for one in days if any(agrees(word, one, bounds) for word in words)]
     return max(agreeing or days, default=None)
+
+
+_YEAR_ALONE = re.compile(
+    r"(?:(?:since|in|from|to|back|about|around|approximately|early|mid|late|sometime|at least|the|year) )*(?:19|20)\d\d"
+)
+
+
+def _since_a_year(chart: Chart) -> bool:
+    """Whether the pain is told to last since a year, with no day or month. In a note without a date that is no number
+    of days, but chronic all the same: nobody names a year for the pain of this one."""
+    values = (chart.facts[index].value for index in chart.mentions((chart.guide.time.duration,), ("present",)))
+    return any(isinstance(value, DurationValue) and _YEAR_ALONE.fullmatch(value.text) for value in values)
 
 
 def agrees(word: str, days: int, bounds: Mapping[str, int]) -> bool:
