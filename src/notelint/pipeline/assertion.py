@@ -43,6 +43,7 @@ _REPORTED = re.compile(
     r"|[^.;:]{0,40}?,? (?:(?:which|and|this|it) )*(?:was |were |is |has been )?(?:done|performed|completed|obtained|taken|carried out) "
     r"(?:on|last|this|yesterday|earlier|in|at|two|three|\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
 )
+_TO_RULE_OUT = re.compile(r"be (?:ruled out|excluded|kept in mind)|cannot|not (?:yet )?(?:been )?(?:excluded|ruled)")
 _WEIGHED = re.compile(r"(?:also |we |i )*(?:considered|entertained|contemplated)")
 _HAS = frozenset({"he has", "she has", "has", "the patient has", "patient has", "pt has", "they have"})
 """No result of something examined: "he has 2+ reflexes"."""
@@ -148,7 +149,9 @@ def _decide_finding(sentence: Sentence, mention: Mention, kinds: dict[str, list[
         # "no definite" negates a hedge; "possible ..., not excluded" hedges a negation: the nearer one is the later word.
         weighed = _WEIGHED.match(possible.text) is not None  # "considered discitis and think it unlikely"
         nearer = sentence.distance(possible, mention) < sentence.distance(absent, mention)
-        if nearer and possible.start < absent.start and not weighed:
+        if possible.start > absent.start >= mention.end and _TO_RULE_OUT.search(possible.text):
+            absent = None  # "seems unlikely but should be ruled out"
+        elif nearer and possible.start < absent.start and not weighed:
             absent = None
         else:
             possible = None

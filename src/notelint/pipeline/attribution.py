@@ -80,7 +80,7 @@ _IDIOM = re.compile(
     r"\b(?:(?:put|puts|putting|lay|laid) (?:his|her|a|my) (?:finger|hand)s? (?:on|to)|on the (?:other|one) hand|at hand|in hand|hand in hand|"
     r"(?:first|second|old) hand|out of hand|beforehand|to hand|by heart|at heart|heart set on|face to face|face (?:up|down)|in the face of|off (?:the top of )?(?:his|her) head|"
     r"visual analog(?:ue)?(?: pain)? (?:scale|score)|keep an eye|an eye on|eye to|by ear|arm's length|arms? of (?:the|a) (?:chair|couch|sofa)|chair arms?|head (?:of|for|to|back|home|nurse|coach|chef|teacher|start)|"
-    r"(?:cane|stick|crutch|walker|rail|phone|bag) in (?:the |his |her |one )?(?:left |right |opposite |other |either |good )?hand|hands? on (?:the |his |her |one )?(?:left |right )?(?:knees?|thighs?|back|hips?|furniture|table|desk|walls?|rails?|railings?|arms?|armrests?)|hands? (?:over|off|out|free)|rule of thumb)\b"
+    r"(?:cane|stick|crutch|walker),? (?:right|left|r|l|rt|lt|opposite|one) hand|(?:cane|stick|crutch|walker|rail|phone|bag) in (?:the |his |her |one )?(?:left |right |opposite |other |either |good )?hand|hands? on (?:the |his |her |one )?(?:left |right )?(?:knees?|thighs?|back|hips?|furniture|table|desk|walls?|rails?|railings?|arms?|armrests?)|hands? (?:over|off|out|free)|rule of thumb)\b"
 )
 
 
@@ -369,7 +369,7 @@ _AIM = re.compile(
 _COURSE = re.compile(r"\b(?:wors\w+|better|progress\w*|increas\w*|improv\w*)(?: over| in| for)?(?: the)? $")
 _FOREIGN_PROBLEM = re.compile(
     r"\b(?:diabetes|hypertension|htn|copd|asthma|cancer|smok\w*|headaches?|migraines?|cough|rash|surgery|operation|fusion|discectomy|laminectomy|replacement|arthroplasty|"
-    r"stroke|depress\w*|pregnan\w*|weakness|numbness|tingling|diarrhea|nausea|vomiting|incontinence|neck|shoulder|knee|hip|arm|hand|cramps|work(?:ed|s)?|job|retired|"
+    r"stroke|depress\w*|pregnan\w*|weakness|numbness|tingling|diarrhea|nausea|vomiting|incontinence|neck|shoulder|knee|hip|arm|hand|cramps|work(?:ed|s)?(?! in (?:today|because|for|as|since))|job|retired|"
     r"immigrat\w*|emigrat\w*|graduat\w*|enlisted|hired|moved (?:to|here|from)|employed|married|divorced|lives?|drinks?|tobacco|alcohol|cigarettes|dysphagia|chest|abdominal|fever|ablated|hamstring|ankle|lmp|menses|injections?|blocks?|ablation|mri|x ray|xray|ct|emg|scan|films?)\b"
 )
 

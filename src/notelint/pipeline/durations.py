@@ -193,7 +193,7 @@ _FIXED_DAYS = (
     (rf"(?:{_SEASON}|year) before last", 550), (r"month before last", 60), (r"week before last", 12),
     (r"(?:day|night) before (?:last|yesterday)", 2), (r"yesterday|yest|last night", 1), (r"this (?:morning|afternoon|evening|am|pm)|today", 0),
     (r"midnight|noon|\d ?(?:am|pm|a\.m|p\.m|o'clock)|breakfast|lunch|supper|dinner", 0), (r"weekend before", 11), (r"weekend", 4), (r"2 \w+days ago", 11), (rf"\b{_WEEKDAY}\b", 4), (r"last week|this week", 7), (r"last month", 30),
-    (r"last year", 365), (r"childhood|adolescence|teen|(?:her|his) (?:(?:early|mid|late)[ -])?(?:\w+ties|\d0'?s)|college|university|school|boot camp|when (?:he|she) was|since (?:he|she) was", 3650),
+    (r"last year", 365), (r"\bage (?:of )?\d|childhood|adolescence|teen|(?:her|his) (?:(?:early|mid|late)[ -])?(?:\w+ties|\d0'?s)|college|university|school|boot camp|when (?:he|she) was|since (?:he|she) was", 3650),
 )  # fmt: skip
 # Month of a feast that a writer dates the pain by; the movable ones to the month they mostly fall in.
 _FEAST_MONTH = {

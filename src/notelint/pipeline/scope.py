@@ -41,6 +41,8 @@ _RELATIVE = re.compile(
     r"was having|is having|experience[sd]?|notes?|noted|notice[sd]?|gets?|got|felt|feels|came (?:in )?with|presented with)"
     r"(?: (?:then|before|before that|at that time|at the time|earlier|initially|previously|today|in \d{4}|last (?:year|time|month|week|visit)|"
     r"pre-?operatively|pre ?op|before surgery|before (?:the|his|her) (?:surgery|operation)|at first|in the past|back then|now))?(?= )"
+    r"|^ ?(?:that|which) (?:had|brought|put|kept|sent|laid|took|troubled|bothered|plagued) (?:him|her|them)(?: [a-z]+){0,7}?"
+    r"(?= (?:has|have|had|is|was|cleared|resolved|went|settled|improved|subsided|disappeared)\b)"
 )
 """Right after a mention: whose it is ("the leg pain she had then has not returned"). It is no clause of its own."""
 _IF = re.compile(r"\b(?:if|when|should|unless|whether|once) $")
