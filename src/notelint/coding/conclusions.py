@@ -235,9 +235,11 @@ def _standing(chart: Chart, concepts: tuple[str, ...]) -> Standing:
         present = () if any(chart.judged(index) for index in chart.mentions(concepts, ("absent",))) else present
     if present:
         return "present"
-    if chart.mentions(concepts, ("possible",)):
+    asked, denied = chart.mentions(concepts, ("possible",)), chart.mentions(concepts, ("absent",))
+    settled = any(chart.judged(index) for index in denied) and not any(chart.judged(index) for index in asked)
+    if asked and not settled:  # what is asked before the study is answered by the impression after it
         return "possible"
-    if chart.mentions(concepts, ("absent",)):
+    if denied:
         return "absent"
     past = chart.mentions(concepts, ("historical",))
     return "absent" if any(chart.judged(index) for index in past) else "unaddressed"

@@ -27,6 +27,7 @@ _END = (
     rf"|\b(?:that|this|it|which)(?: {_THING})? (?:eventually |finally |soon |then |later |gradually |completely |all )*(?:went away|cleared(?: up)?|resolved|settled|left (?:him|her)|passed off|subsided|disappeared|stopped|got better)\b"
     r"|\b(?:that|this|which|it|the (?:operation|surgery|injections?|fusion|discectomy|microdiscectomy|laminectomy|physical therapy|therapy|shots?)) (?:completely |totally |really |finally |has |had )*(?:fixed|cured) (?:him|her|it|that|the (?:pain|problem))\b"
     rf"|\b(?:got|gotten) over (?:it|that|this)\b|\b(?:fully|completely|entirely|since) recovered\b|\brecovered (?:fully|completely|from (?:it|that))\b"
+    r"|\b(?:the |his |her )?(?:low(?:er)? )?back(?: pain)? (?:has |have |had |is |was )?(?:now |since |fully |completely |all |itself )*(?:resolved|settled|cleared|recovered)\b"
     r"|\b(?:has|have|had)(?: since)?(?: had)? no more of (?:it|that|this|those)\b"
     rf"|\bno longer (?:bothers|troubles|an issue|a problem|has (?:it|any|that))\b"
 )

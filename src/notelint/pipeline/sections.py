@@ -172,7 +172,7 @@ def _line_end(text: str, start: int, until: int) -> int:
 
 
 _REPORT_TITLE = re.compile(
-    r"\W*(?:(?:exam|examination|study|procedure|report|radiology report|imaging report|test)[: ]+)?(?:mri|mr|ct|x ?-?rays?|xr|radiographs?|myelogram|bone scan|emg)\b[^\n.]{0,40}(?:spine|lumbar|pelvis|sacrum|report|exam|study)?"
+    r"\W*(?:(?:exam|examination|study|procedure|report|radiology report|imaging report|test)[: ]+)?(?:mri|mr(?= (?:imaging|of|scan|lumbar|l ?-?spine|spine|exam))|ct|x ?-?rays?|xr|radiographs?|myelogram|bone scan|emg)\b[^\n.]{0,40}(?:spine|lumbar|pelvis|sacrum|report|exam|study)?"
 )
 _REPORT_PARTS = frozenset({"findings", "comparison", "technique", "imaging report"})
 
