@@ -123,3 +123,15 @@ def test_a_list_in_which_each_has_its_no_ends_with_the_last_of_them(linter: Lint
         "disc_displacement": "absent",
         "spondylosis": "present",
     }
+
+
+def test_the_last_word_on_a_finding_counts(linter: Linter) -> None:
+    text = "In my opinion he has lumbar spondylosis that was there before, and this is the cause of his low back pain."
+    assert read(linter, text)[1].instead == ("M47.816",)
+
+
+def test_a_gait_is_none_of_the_backs_where_the_back_is_history(linter: Linter) -> None:
+    text = "HPI: Annual exam.\nPMH: low back pain in 2011, no trouble since.\nEXAM: Lungs clear. Gait normal.\nA: Well."
+    facts = linter.lint(Note(text=text)).facts
+    assert [f.assertion for f in facts if f.concept == "low_back_pain"] == ["historical"]
+    assert not [f for f in facts if f.concept == "gait"]

@@ -232,7 +232,9 @@ def _standing(chart: Chart, concepts: tuple[str, ...]) -> Standing:
     present = chart.mentions(concepts, ("present",))
     if present and all("prior_label" in chart.facts[index].roles for index in present):
         # What others called it does not stand against the writer's own denial.
-        present = () if any(chart.judged(index) for index in chart.mentions(concepts, ("absent",))) else present
+        present = (
+            () if any(chart.judged(index) for index in chart.mentions(concepts, ("absent", "historical"))) else present
+        )
     if present:
         return "present"
     asked, denied = chart.mentions(concepts, ("possible",)), chart.mentions(concepts, ("absent",))

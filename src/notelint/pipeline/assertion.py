@@ -237,6 +237,10 @@ def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
             mention.roles.add(role)
             if role == "cause":
                 mention.cause = (cue.start, cue.end)
+            elif role == "dismissed" and mention.cause is not None and mention.end <= cue.start < mention.cause[0]:
+                mention.roles.discard(
+                    role
+                )  # "a slip that was there before, and this is the cause": the last word counts
     settled = False
     if mention.kind in _RESULT_KINDS:
         settled = _decide_result(sentence, mention, cues)

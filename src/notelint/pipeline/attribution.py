@@ -103,8 +103,8 @@ _ARMS_AND_LEGS = re.compile(
 )
 
 
-_BACK_OF = re.compile(r" of (?:the |his |her |my |both |each |left |right )*(?:neck|head|knees?|legs?|thighs?|throat|hands?|arms?|calf|calves|scalp|mouth|eyes?|ears?|shoulders?|elbows?|heels?)\b")  # fmt: skip
-"""After "back": the hind side of another part of the body."""
+_BACK_OF = re.compile(r" (?:at|to|on|in) (?:(?:his|her|the|full|light|modified|regular) )*(?:work|school|duty|job|line|road|field|court|gym|baseline|normal|sports?|play|class)\b| of (?:the |his |her |my |both |each |left |right )*(?:neck|head|knees?|legs?|thighs?|throat|hands?|arms?|calf|calves|scalp|mouth|eyes?|ears?|shoulders?|elbows?|heels?)\b")  # fmt: skip
+"""After "back": the hind side of another part of the body, or a return ("back at work")."""
 _BACKWARDS = re.compile(r"\b(?:went|go|goes|going|gone|come|comes|came|coming|get|gets|got|getting|call|calls|called|dates|dating|brought|sent|return|returned) $")  # fmt: skip
 """Before "back": the adverb, not the part of the body."""
 _BACKACHE = re.compile(r" ?(?:pains?|ache|aches|hurts?|hurting|spasms?|strain|problems?|symptoms?|discomfort|trouble|issues|sore|soreness|injur\w+|surger\w+|muscles?|,|and\b|or\b)")  # fmt: skip
@@ -422,6 +422,8 @@ def duration_fits(
         after,
     ):
         return False
+    if before.endswith("(") and re.search(r"\bh(?:ou)?rs?$", lower[mention.start : mention.end]):
+        return False  # "the drive to her mother's (1 hr)"
     if re.search(r"\bthan\s*$", before) or _ON_DRUG.search(closer):
         return False
     if form == "since" and re.search(

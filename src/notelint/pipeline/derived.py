@@ -19,7 +19,7 @@ from notelint.pipeline.lexicon import Target
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.operations import settle_operations
 from notelint.pipeline.remarks import explains_the_leg, is_remark
-from notelint.pipeline.retold import settle_retold
+from notelint.pipeline.retold import settle_retold, without_todays_back
 from notelint.pipeline.values import score_after
 
 if TYPE_CHECKING:
@@ -505,6 +505,7 @@ def finish(analysis: Analysis, regions: Regions, on: dt.date | None, *, day_firs
     settle_retold(analysis, analysis.mentions)
     _settle_pain(analysis.mentions)
     mentions = _acuities(analysis, analysis.mentions)
+    mentions = without_todays_back(mentions)
     if not _assessed(analysis, mentions):
         mentions = [m for m in mentions if m.concept not in _RED_FLAGS or _SPINAL.search(_words(analysis, m))]
     mentions = settle_operations(analysis, mentions)

@@ -143,3 +143,33 @@ def _next(analysis: Analysis, pain: Mention, end: int) -> str:
     a, b = analysis.sentences.span(number)
     lower = analysis.normal.lower
     return "" if "\n" in lower[end:a] else lower[a:b].lstrip()
+
+
+_OF_TODAY = frozenset(
+    {
+        "sciatica", "radiculopathy", "radiating_leg_pain", "leg_neuro_deficit", "cauda_equina", "strain", "stenosis", "disc_displacement",
+        "disc_degeneration", "spondylosis", "spondylolisthesis", "vertebral_fracture", "nerve_compression", "facet_arthropathy", "muscular",
+    }
+)  # fmt: skip
+_EXAMINED = frozenset({"measure", "test", "activity"})
+
+
+def without_todays_back(mentions: Seq[Mention]) -> list[Mention]:
+    """In a note that tells of back pain as past only, a gait or a reflex on examination is none of the back's.
+
+    Args:
+        mentions: All mentions, with their assertions.
+
+    Returns:
+        Those that stay.
+    """
+    pains = [m for m in mentions if m.problem]
+    if not pains or any(m.assertion in ("present", "possible", "hypothetical") for m in pains):
+        return list(mentions)
+    if not any(m.assertion == "historical" for m in pains) or any(
+        m.concept in _OF_TODAY and m.assertion in ("present", "possible") and m.kind == "finding" for m in mentions
+    ):
+        return list(mentions)
+    return [
+        m for m in mentions if not (m.target.topic == "function" and m.kind in _EXAMINED and m.assertion == "absent")
+    ]
