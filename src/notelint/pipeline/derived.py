@@ -406,7 +406,7 @@ def _roles(analysis: Analysis, mentions: Seq[Mention]) -> None:
             judged
             and mention.assertion == "present"
             and (mention.kind == "finding" or mention.concept == "other_cause")
-            and not is_remark(mention, analysis)
+            and not is_remark(mention, mentions, analysis)
             and not explains_the_leg(mention, mentions, analysis.normal.lower)
         ):
             mention.roles.add("diagnosis")

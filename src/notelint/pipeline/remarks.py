@@ -28,12 +28,29 @@ _REMARK = re.compile(
 """After a finding with its article: that it was there before, or how small it is."""
 
 
-def is_remark(mention: Mention, analysis: Analysis) -> bool:
-    """Whether a sentence only says of a known finding that it was there before, or that it is small."""
+_SHOWN = re.compile(
+    r"\b(?:mri|mr|ct|x ?-?rays?|xr|films?|radiographs?|imaging|scans?|myelogram|study|studies)\b[^.;:]{0,60}?\b"
+    r"(?:show(?:s|ed|ing|n)?|demonstrat(?:es|ed|ing)|reveal(?:s|ed|ing)?|(?:notable|significant|remarkable|positive) for)\b[^.;]*$"
+)
+"""Before a finding: that a study shows it. Where the pain is a diagnosis of its own, that makes none of the finding."""
+
+
+_INCIDENTAL = re.compile(r"[^.;:\n]{0,40}(?<!not )(?<!hardly )\bincidental(?:ly|oma)?\b")
+
+
+def is_remark(mention: Mention, mentions: Seq[Mention], analysis: Analysis) -> bool:
+    """Whether a sentence only says of a finding that a study shows it, that it was there before, or that it is small."""
     if mention.concept not in _STRUCTURE or "cause" in mention.roles:
         return False
     lower = analysis.normal.lower
     a, b = analysis.sentences.span(mention.sentence)
+    if _SHOWN.search(lower, a, mention.start) and any(
+        m.problem and m.section == mention.section and m.assertion == "present" and m.start < mention.start
+        for m in mentions
+    ):
+        return True
+    if _INCIDENTAL.match(lower, mention.end, b):
+        return True
     return _DEFINITE.search(lower, a, mention.start) is not None and _REMARK.match(lower, mention.end, b) is not None
 
 
