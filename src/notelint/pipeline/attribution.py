@@ -380,6 +380,10 @@ def _clause(lower: str, start: int, end: int, at: int) -> tuple[int, int]:
     return max(start, left), right if right >= 0 else end
 
 
+_OF_THIS = re.compile(
+    r" (?:of|into) (?:this|it)\b(?! (?:medication|medicine|drug|dose|regimen|pregnancy|job|diet|program))"
+)
+"""After a time: "nine weeks into this", "three years of this"."""
 _ONSET_AT = re.compile(
     r"\b(?:onset|began|beginning|started|start)(?: (?:was|is|of (?:pain|symptoms?|sx)|about|around|approx(?:imately)?|some|roughly|gradually|insidiously|suddenly))* ?:? ?$"
 )
@@ -528,7 +532,7 @@ def duration_fits(
         return True
     if form in ("ever", "time") and _LIVES_WITH.search(before):
         return True
-    if form == "time" and _ONSET_AT.search(before) and told:
+    if form == "time" and ((told and _ONSET_AT.search(before)) or _OF_THIS.match(after)):
         return True
     if form in ("onset", "one", "bare", "more", "dates", "paren", "nth"):
         return form in ("onset", "dates")

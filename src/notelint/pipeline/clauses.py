@@ -10,7 +10,7 @@ import re
 
 _PROVOKES = re.compile(
     r"\b(?:hurts?|hurting|wors(?:e|t|ens?)|jumps?|catch(?:es)?|flares?|goes up|shoots up|climbs|spikes?|rises|increases?|stabs?|aggravated|grabs?|"
-    r"pain(?:ful)?|aches?|sore|seizes|spasms?|kills|bothers?|comes on|acts up|twinges?|pinch(?:es)?|pulls?|feels? it|notices? it|only)\b[^.;:]*$"
+    r"pain(?:ful)?|aches?|sore|seizes|spasms?|kills|bothers?|comes on|acts up|twinges?|pinch(?:es)?|pulls?|tingl\w+|numb\w*|burn\w*|symptoms|feels? it|notices? it|only)\b[^.;:]*$"
 )
 _ADVISES = re.compile(
     r"\b(?:call|calls|return|returns|stop|should|shall|will|would|may|might|could|come back|advised|told|instructed|recheck|consider|plan|repeat|"

@@ -29,7 +29,9 @@ _QUESTION = re.compile(
 )
 _SIGN = re.compile(r"(?:(?<![^\s,;(/])|(?<=^))(?P<sign>[+-])(?P<gap> ?)(?=[a-z]{2})(?!ve\b)")
 _POSITIVES = re.compile(r"(?:^|[:.;\n]) ?\+ [a-z][^.;\n]*[.;] ?$")
-_MINUS = re.compile(r" -(?= (?:b|bil|bilat|bilaterally|b/l|r|l|rt|lt|right|left|both|for)\b| ?(?:$|[.,;]))")
+_MINUS = re.compile(
+    r"(?: (?:r|l|rt|lt|right|left|b/l|bilat))? -(?= (?:b|bil|bilat|bilaterally|b/l|r|l|rt|lt|right|left|both|for)\b| ?(?:$|[.,;]))"
+)
 """After the name of a test: the sign that it was negative ("SLR - B", "slump -, FABER +")."""
 _BRACKETED = re.compile(r"\((?P<sign>[+-])\)")
 _DOES_NOT = re.compile(r"(?:does|do|did)(?: not|n't)(?=\s*(?:[.,;)]|$))")
