@@ -171,5 +171,9 @@ def without_todays_back(mentions: Seq[Mention]) -> list[Mention]:
     ):
         return list(mentions)
     return [
-        m for m in mentions if not (m.target.topic == "function" and m.kind in _EXAMINED and m.assertion == "absent")
+        m
+        for m in mentions
+        if not (
+            m.section == "exam" and m.target.topic == "function" and m.kind in _EXAMINED and m.assertion == "absent"
+        )
     ]
