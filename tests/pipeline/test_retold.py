@@ -88,6 +88,7 @@ def test_the_writers_denial_stands_against_what_others_called_it(linter: Linter)
         ("Impression: Left renal colic. Her low back pain is from the stone.", ("N20.-",)),
         ("HPI: low back pain. A/P: 1. Pyelonephritis. Low back pain is secondary to this.", ("N10",)),
         ("A/P: R ureterolithiasis, which explains her low back pain.", ("N20.-",)),
+        ("HPI: low back pain. Impression: Acute pyelonephritis; low back pain is from this.", ("N10",)),
         ("A: His low back pain comes from the lumbar metastases, and the likely primary is the kidney.", ("C79.51",)),
     ],
 )
@@ -135,3 +136,11 @@ def test_a_gait_is_none_of_the_backs_where_the_back_is_history(linter: Linter) -
     facts = linter.lint(Note(text=text)).facts
     assert [f.assertion for f in facts if f.concept == "low_back_pain"] == ["historical"]
     assert not [f for f in facts if f.concept == "gait"]
+
+
+def test_a_study_ordered_and_read_was_done(linter: Linter) -> None:
+    text = (
+        "HPI: Low back pain. Her doctor ordered an MRI, done Monday. He ordered x-rays, read as normal. I ordered a CT."
+    )
+    facts = linter.lint(Note(text=text)).facts
+    assert [f.assertion for f in facts if f.concept in ("mri", "xray", "ct")] == ["present", "present", "planned"]

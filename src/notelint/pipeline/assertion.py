@@ -40,6 +40,7 @@ _IN_ORDER_TO = re.compile(
 _REPORTED = re.compile(
     r"[^.;:]{0,40}?,? (?:which|and (?:it|this|that)) (?:showed|revealed|demonstrated|confirmed|came back|was (?:negative|normal|positive|unremarkable|abnormal))\b"
     r"|(?: of (?:the |his |her )?(?:lumbar spine|low back|l spine|back))? (?:report|reports|films|disc|images|reading)\b(?! (?:is|are|was)? ?(?:pending|awaited))"
+    r"|,? (?:(?:which|and|these|they|this|it) )*(?:was |were )?(?:read|interpreted|reported) (?:as|by)\b"
     r"|[^.;:]{0,40}?,? (?:(?:which|and|this|it) )*(?:was |were |is |has been )?(?:done|performed|completed|obtained|taken|carried out) "
     r"(?:on|last|this|yesterday|earlier|in|at|two|three|\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
 )

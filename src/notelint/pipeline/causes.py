@@ -47,7 +47,7 @@ def tie_causes(analysis: Analysis, mentions: Seq[Mention]) -> None:
         for other in reversed(mentions[:index]):
             if other.start < a and pain.sentence - other.sentence > 2:
                 break
-            if other.sentence < pain.sentence and "diagnosis" in other.roles and not other.problem:
+            if other.end <= pain.start and "diagnosis" in other.roles and not other.problem:
                 if other.assertion == "present":
                     other.roles.add("cause")
                 break
