@@ -29,7 +29,7 @@ _NUMBER = re.compile(
     r"|(?P<grade>(?:grade|gr|mrc(?: grade)?) ?(?:[0-5][+-]?(?![\d/])|(?:iv|v|iii|ii|i)[+-]?(?![a-z])))"
     r"|(?P<reflex>[0-4]\s?\+{1,2}(?:\s?/\s?[24]\+?)?|\+[0-4](?:\s?/\s?\+?4)?(?!\d)"
     r"|(?:one|two|three|four|[0-4]) plus\b|\+{1,3}(?=[\s.,;/]))"
-    r"|(?P<fraction>\d{1,3}\s?/\s?\d{1,3})(?![\d/])"
+    r"|(?P<fraction>\d{1,3}\s?(?:/|of)\s?\d{1,3})(?![\d/])"
     r"|(?P<percent>\d{1,3}\s?%)"
     r"|(?P<degrees>\d{1,3}\s?(?:degrees|degree|degs?|°|cm))"
     r"|(?P<spelt>(?:(?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?: (?:five|two|three|four|six|seven|eight|nine|one))?|five|fifteen) degrees)"
@@ -132,7 +132,7 @@ def number_cues(lower: str, start: int, end: int) -> list[Cue]:
             abnormal = graded or any(a <= match.start() < b for a, b in uneven)
             add(match, _STRENGTH["limited" if abnormal else "normal"])
         elif kind == "fraction":
-            a, b = (int(x) for x in text.split("/"))
+            a, b = (int(x) for x in text.replace("of", "/").split("/"))
             if text == "2/2" and _SECONDARY.match(lower, match.end()):
                 continue
             add(match, _RANGE["normal" if a >= b else "limited"])
