@@ -21,6 +21,9 @@ def section_of(read: Read, text: str, concept: str = "low_back_pain") -> str | N
     ("text", "name"),
     [
         ("Assessment: low back pain.", "assessment"),
+        ("Dx 1) Low back pain.", "assessment"),
+        ("Impression 1. Low back pain.", "assessment"),
+        ("PE 148/90, low back pain on bending.", "exam"),
         ("ASSESSMENT: low back pain.", "assessment"),
         ("Assessment\nLow back pain.", "assessment"),
         ("ASSESSMENT\n\nLow back pain.", "assessment"),
@@ -79,6 +82,16 @@ def test_a_header_is_found_in_every_shape(read: Read, text: str, name: str) -> N
 )
 def test_words_in_running_text_are_no_headers(read: Read, text: str) -> None:
     assert section_of(read, text) is None
+
+
+def test_what_the_patient_says_ends_the_family_history(read: Read) -> None:
+    text = "Low back pain. FH: mother breast cancer at 71. ROS negative for back pain."
+    assert {f.assertion for f in read(text).facts if f.concept == "back_pain"} == {"absent"}
+
+
+def test_a_patient_is_no_magnetic_resonance_report(read: Read) -> None:
+    text = "Mr. Hale is a 42-year-old with back trouble.\n\nX-rays show little.\n\nIMPRESSION\nLow back pain.\n"
+    assert "assessment" in sections(read, text)
 
 
 def test_a_section_lasts_until_the_next_header(read: Read) -> None:

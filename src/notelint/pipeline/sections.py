@@ -63,7 +63,7 @@ class SectionFinder:
             words = text[start:end]
             at_line = line == start or _LEAD.match(text[line:start].lower()) is not None
             colon = _COLON.match(text, end) is not None
-            if not (at_line or colon):
+            if not (at_line or colon or words == "ROS"):
                 continue
             if "procedure" in names and _TO_COME.search(text, max(0, start - 14), start):
                 continue
@@ -91,6 +91,9 @@ class SectionFinder:
             )
             # "Imp low back pain": an abbreviation that is nothing but a header needs no colon.
             short = at_line and words.lower() in _ONLY_HEADERS and after[:1] == " " and after[1:2].isalnum()
+            # "FH: mother breast cancer. ROS negative for back pain": what the patient says ends what was told of the family.
+            closed = at_sentence or text[max(0, start - 2) : start] == ". "
+            short = short or (closed and words == "ROS" and _ASKED.match(text, end) is not None)
             # "Dx 1) Lumbar strain", "PE 148/90": what follows shows that the word is a header.
             short = short or (
                 at_line
@@ -126,6 +129,9 @@ class SectionFinder:
 
 _ONLY_HEADERS = frozenset({"imp", "a/p", "hpi", "pmh", "psh", "pshx", "pmhx", "fhx", "ros", "o/e"})
 """Abbreviations that stand for nothing else at the start of a line."""
+_ASKED = re.compile(
+    r" (?:is |was )?(?:(?:otherwise |all )?(?:negative|neg|positive|pos|unremarkable)|notable|significant|as (?:above|per)|denies|reports)\b"
+)
 _LISTED = re.compile(r"s? (?:\(?#?1[.):]|#1\b)")
 _EXAMINED = re.compile(
     r" (?:\d{2,3}/\d{2}|(?i:gen(?:eral)?|vs|vss|vitals|bp|t|afeb(?:rile)?|nad|wd/?wn|alert|a&o\w*|well (?:appearing|developed))\b)"
