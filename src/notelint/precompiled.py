@@ -8,12 +8,25 @@ from __future__ import annotations
 
 import re
 from array import array
+from functools import cache
 
 Packed = tuple[str, int, bytes, int, dict[str, int], tuple[str | None, ...]]
 
 
 def pack(pattern: str) -> Packed | None:
     """The code of an expression as plain data; None where this Python does not give it away."""
+    return _pack(pattern) if _trusted() else None
+
+
+@cache
+def _trusted() -> bool:
+    """Whether this Python gives its code away as is expected here: tried once, since compiling twice takes long."""
+    probe = r"(?<!\w)(?P<span>(?:back|lower back)(?:ache|s)?|l[1-5](?=\W|$))(?:[ ,]+(?i:x)(?P<n>\d{1,3}))*?(?!\w)"
+    packed = _pack(probe)
+    return packed is not None and _unpack(packed) == re.compile(probe)
+
+
+def _pack(pattern: str) -> Packed | None:
     try:
         from re import _compiler, _parser  # type: ignore[attr-defined]
 
@@ -23,7 +36,7 @@ def pack(pattern: str) -> Packed | None:
         names: list[str | None] = [None] * parsed.state.groups
         for name, number in groups.items():
             names[number] = name
-        packed = (
+        return (
             pattern,
             parsed.state.flags,
             array("I", code).tobytes(),
@@ -31,7 +44,6 @@ def pack(pattern: str) -> Packed | None:
             dict(groups),
             tuple(names),
         )
-        return packed if _unpack(packed) == re.compile(pattern) else None
     except (ImportError, AttributeError, TypeError, ValueError, OverflowError):
         return None
 
