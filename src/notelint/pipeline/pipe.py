@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from notelint.patterns import guides
-from notelint.pipeline import compiled, derived
+from notelint.pipeline import compiled, derived, focus
 from notelint.pipeline.assertion import Setting, decide
 from notelint.pipeline.attribution import Regions
 from notelint.pipeline.codes import find_codes
@@ -125,13 +125,13 @@ class NotePipeline:
                 decide(sentence, mention, setting)
             _drop_labels(own, normal.lower)
         kept = [m for m in mentions if m.keep]
-        analysis.focus = derived.back_focus(analysis, kept)
+        analysis.focus = focus.back_focus(analysis, kept)
         regions.mentions = by_sentence
-        analysis.beside = derived.beside_the_point(regions)
+        analysis.beside = focus.beside_the_point(regions)
         unjudged = [m for m in derived.unjudged(mentions) if analysis.focus and not analysis.beside]
-        found = [m for m in kept if m.problem or derived.about_back(m, regions, analysis)]
+        found = [m for m in kept if m.problem or focus.about_back(m, regions, analysis)]
         return unjudged + (
-            found if derived.names_the_spine(found, normal.lower) else derived.without_the_spine(found, normal.lower)
+            found if focus.names_the_spine(found, normal.lower) else focus.without_the_spine(found, normal.lower)
         )
 
 

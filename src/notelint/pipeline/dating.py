@@ -1,0 +1,66 @@
+"""Studies and findings that are dated well before the visit: they are past."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence as Seq
+from typing import TYPE_CHECKING
+
+from notelint.pipeline.matching import Mention
+
+if TYPE_CHECKING:
+    from notelint.pipeline.pipe import Analysis
+
+_YEAR = re.compile(r"(?:\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}/(?P<short>\d\d)\b|\b(?P<tick>'\d\d)\b)")
+_FULL_YEAR = re.compile(r"(?<![\d.,/$-])(?:19[5-9]|20[0-4])\d(?![\d,]|\.\d| ?(?:mg|ml|steps|feet|units|cal))")
+
+
+def settle_old_studies(analysis: Analysis, mentions: Seq[Mention], on: dt.date | None) -> None:
+    """A study dated two years or more before the visit, or before the last year that the note names, is an older one."""
+    latest = on.year if on is not None else max((int(y) for y in _FULL_YEAR.findall(analysis.normal.lower)), default=0)
+    if not latest:
+        return
+    for mention in mentions:
+        if mention.kind == "study" and mention.assertion == "present":
+            after = analysis.normal.lower[mention.end : mention.end + 34].split("\n")[0]
+            match = re.match(r"[^;,.:]{0,22}?" + _YEAR.pattern, after)
+            if match is None:
+                continue
+            text = match.group()[-4:]
+            year = int(text) if text.isdigit() else int("20" + re.sub(r"\D", "", match.group())[-2:])
+            if 1950 < year <= latest - 2:
+                mention.assertion = "historical"
+                mention.because.append(f"dated {year}")
+
+
+_IN_YEAR = re.compile(r"^[^.;\n]{0,24}?\b(?:in|on|of|circa|back in)? ?(?:\d{1,2}/)?((?:19|20)\d\d)\b")
+_DATED = frozenset(
+    {
+        "sciatica",
+        "radiculopathy",
+        "disc_displacement",
+        "strain",
+        "radiating_leg_pain",
+        "leg_neuro_deficit",
+        "malignancy",
+    }
+)
+
+
+def settle_dated(analysis: Analysis, mentions: Seq[Mention], on: dt.date | None) -> None:
+    """A finding dated to a year well before the visit ("for left sciatica in 2014") is past."""
+    for mention in mentions:
+        if mention.concept not in _DATED or mention.assertion != "present" or on is None:
+            continue
+        _, b = analysis.sentences.span(mention.sentence)
+        match = _IN_YEAR.match(analysis.normal.lower[mention.end : b])
+        between = match.group() if match else ""
+        if (
+            match
+            and int(match.group(1)) <= on.year - 2
+            and " in " in f" {between}"
+            and not re.search(r"\bsince\b|\bmri\b|,", between)
+        ):
+            mention.assertion = "historical"
+            mention.because.append(f"dated {match.group(1)}")

@@ -1,0 +1,164 @@
+"""What a note is about: the back, another part of the body, or the back only in passing; and which mentions may stand in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence as Seq
+from typing import TYPE_CHECKING
+
+from notelint.pipeline.attribution import Regions
+from notelint.pipeline.matching import Mention
+
+if TYPE_CHECKING:
+    from notelint.pipeline.pipe import Analysis
+
+_FOREMOST = frozenset({"chief_complaint", "assessment", "assessment_plan", "indication"})
+ASIDE = frozenset(
+    {"ros", "past_history", "medications", "allergies", "family_history", "social_history", "surgical_history"}
+)
+_RED_FLAGS = frozenset({"infection", "malignancy"})
+_LUMBAR = re.compile(
+    r"\b(?:lumbar(?! (?:puncture|drain|tap|arter|catheter|plexus|vein|node|sympath))|lumbosacral|l spine|l/s|low back|lower back|lumbago|loin|l\d ?(?:[-/]|to|through|and) ?[ls]?\d)\b"
+)
+_CENTRAL = re.compile(r"\b(?:brain|cerebral|cranial|cervical|thoracic|multiple sclerosis|lesions?|stroke|seizures?)\b")
+"""Words of a neurologist's note that images the whole axis for another reason than the back."""
+
+
+def back_focus(analysis: Analysis, mentions: Seq[Mention]) -> bool:
+    """Whether the back is a matter of this note and not only a word in a list of systems."""
+    pains = [m for m in mentions if m.problem and m.assertion in ("present", "historical", "possible")]
+    told = [m for m in pains if m.section not in ASIDE]
+    lumbar = any(m.target.problem == "anchor" for m in told) or _LUMBAR.search(analysis.normal.lower) is not None
+    if told and (lumbar or any(m.section in _FOREMOST for m in told) or told[0].start < 200):
+        return True
+    if any(
+        m.concept == "strain" and m.assertion == "present" and _LUMBAR.search(_words(analysis, m)) for m in mentions
+    ):
+        return True  # the pain by the name of its cause
+    if pains and any(
+        m.target.about == "spine" and m.assertion == "present" and m.section in _FOREMOST for m in mentions
+    ):
+        return True
+    # No pain named: a lumbar study, operation or radiculopathy report is about the back too; a list of old operations is not.
+    found = [m.start() for m in _LUMBAR.finditer(analysis.normal.lower, 0, 6000)]
+    lumbar_words = sum(analysis.part(at).name not in ASIDE for at in found)
+    return lumbar_words >= 3 and lumbar_words * 2 > len(_CENTRAL.findall(analysis.normal.lower[:6000]))
+
+
+_RADIATES = re.compile(
+    r"\b(?:rad|radia\w+|shoot\w*|shot|travel\w*|go\w*|went|run\w*|ran|spread\w*|exten\w+|refer\w*|down|mov\w+|track\w*|"
+    r"jump\w*|zap\w*|from|past|beyond|below|lancinating|reach\w*|sciatic|leaves|dermatom\w+|l[2-5]|s1)\b"
+)
+_LEG_ALONE = frozenset({"radiating_leg_pain", "leg_neuro_deficit", "cauda_equina", "injury", "emg"})
+
+
+def names_the_spine(mentions: Seq[Mention], lower: str) -> bool:
+    """Whether a note (`lower`, its normal text) tells of the spine: a pain, a finding, an operation, or a lumbar word."""
+    return _LUMBAR.search(lower) is not None or any(
+        (m.problem and m.assertion != "absent" and not (m.section in ASIDE and m.assertion != "present"))
+        or m.concept == "lumbar_site"
+        or (
+            m.kind in ("finding", "surgery", "evidence")
+            and m.section not in ASIDE
+            and m.concept not in _RED_FLAGS
+            and (m.target.about == "spine" or m.concept in _OF_THE_SPINE)
+            and _SPINE_WORDS.search(lower, m.start, m.end)
+        )
+        for m in mentions
+    )
+
+
+_OF_THE_SPINE = frozenset({"sciatica", "radiculopathy", "nerve_compression", "strain"})
+_SPINE_WORDS = re.compile(
+    r"dis[ck]|spin|vertebr|lumb|facet|pars\b|foram|scolio|spondyl|listhesis|sciati|radicul|\bback\b|plasty|lamin|end ?plate|"
+    r"modic|schmorl|annul|nucle|sacr|\bsi\b|hnp|ddd|thecal|root|\bl\d|lif\b|neurogenic|nerve ablation"
+)
+"""Words of a finding that can only be the spine's; a stenosis, a spur or an extrusion may be anything's."""
+
+
+def without_the_spine(mentions: list[Mention], lower: str) -> list[Mention]:
+    """Of a note (`lower`) that does not tell of the spine, what is left: legs, gait and activities, stenoses and x-rays are
+    those of another problem."""
+    return [
+        m
+        for m in mentions
+        if m.problem
+        or m.kind in ("score", "evidence")
+        or _SPINE_WORDS.search(lower, m.start, m.end) is not None
+        or (m.concept not in _LEG_ALONE | _FUNCTIONS and m.target.about != "spine")
+    ]
+
+
+_FUNCTIONS = frozenset({"rom", "gait", "adl", "mobility", "work", "sleep", "recreation", "lifting"})
+_JOINT = frozenset({"joint"})
+_ELSEWHERE = frozenset({"joint", "upper", "neck", "head"})
+_OTHER_SPINE = frozenset({"neck", "thoracic"})
+_OUTWEIGHS = 2
+
+
+def beside_the_point(regions: Regions) -> frozenset[str]:
+    """What a note is mainly about when not the back: `joint` (a hip, a knee), `elsewhere` (those, the neck, the arms), `neck`.
+
+    In such a note what limits the patient, and what the leg feels, is the back's only where the sentence says so.
+    """
+    back = regions.weight(frozenset({"back"}))
+    out = set()
+    if regions.weight(_JOINT) > max(_OUTWEIGHS * back, 4):
+        out.add("joint")
+    if regions.weight(_ELSEWHERE) > max(_OUTWEIGHS * back, 5):
+        out.add("elsewhere")
+    if regions.weight(_OTHER_SPINE) > max(_OUTWEIGHS * back, 4):
+        out.add("neck")
+    return frozenset(out)
+
+
+_SPINAL = re.compile(r"\b(?:disci\w+|diski\w+|spin\w+|epidural|vertebr\w+|spondylodis\w+)")
+"""Words of an infection or a tumour that can be nowhere but in the spine."""
+
+
+def _words(analysis: Analysis, mention: Mention) -> str:
+    return analysis.normal.lower[mention.start : mention.end]
+
+
+def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
+    """Whether `mention` may stand: about the part of the body that its target says, in a note where it counts."""
+    if not regions.allows(mention):
+        return False
+    if "joint" in analysis.beside and mention.target.about == "leg" and not regions.speaks_of(mention, "back"):
+        return False
+    if mention.target.about == "leg" and regions.speaks_of(mention, "brain") and not regions.speaks_of(mention, "back"):
+        return False  # the foot drop of a stroke
+    if "neck" in analysis.beside and (mention.target.about == "spine" or mention.concept == "radiculopathy"):
+        a, b = analysis.sentences.span(mention.sentence)
+        if _LUMBAR.search(analysis.normal.lower, a, b) is None:
+            return False  # the osteophytes of an operation on the neck
+    needs = mention.target.needs
+    focus = analysis.focus and (
+        "elsewhere" not in analysis.beside
+        or (mention.concept in _RED_FLAGS and "joint" not in analysis.beside)
+        or regions.speaks_of(mention, "back")
+    )
+    if mention.concept in _RED_FLAGS and _SPINAL.search(_words(analysis, mention)):
+        needs = ""
+    if mention.concept == "radiating_leg_pain" and _words(analysis, mention).endswith("groin"):
+        needs = needs or "focus|back"  # so do stones and hernias
+    if mention.concept == "radiating_leg_pain" and not _RADIATES.search(_words(analysis, mention)):
+        needs = needs or "focus|back"  # a painful foot is the back's only where the back is told about
+    return not needs or any(
+        focus if region == "focus" else regions.speaks_of(mention, region) for region in needs.split("|")
+    )
+
+
+def assessed(analysis: Analysis, mentions: Seq[Mention]) -> bool:
+    """Whether a back that hurts is looked into: only then are a fever or a cancer red flags, and not another problem."""
+    if not analysis.focus:
+        return False
+    return any(m.problem and m.assertion in ("present", "possible") for m in mentions)
+
+
+def without_red_flags(analysis: Analysis, mentions: Seq[Mention]) -> list[Mention]:
+    """`mentions`, where no hurting back is looked into without fevers and cancers: they are another problem's, unless their
+    own words put them in the spine."""
+    if assessed(analysis, mentions):
+        return list(mentions)
+    return [m for m in mentions if m.concept not in _RED_FLAGS or _SPINAL.search(_words(analysis, m))]

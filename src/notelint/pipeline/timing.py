@@ -1,0 +1,339 @@
+"""Whether a time or a word for acuity is the back pain's: only where the words around it say so, and not a drug's, a visit's or
+another problem's."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence as Seq
+
+from notelint.pipeline.attribution import Regions
+from notelint.pipeline.matching import Mention
+from notelint.pipeline.normalise import NormalText
+from notelint.pipeline.sections import Part
+
+_MEDICATION = re.compile(
+    r"\b(?:mg|mcg|tab(?:let)?s?|pills?|dose|doses|course|taper|prednisone|steroids?|nsaids?|ibuprofen|naproxen|tylenol|antibiotics?|therapy|pt(?! (?:relates?|reports?|states?|notes?|has|is|was|had|c/o|presents|denies|says|complains|describes|admits|endorses|woke|fell|felt|who|first)\b)|physio\w*|"
+    r"treatment|treated|sessions?|visits?|program|rehab|bracing|injections?|follow up|followup|f/u|return|rtc|recheck\w*|r/v|over it in|review|appointment|appt|see (?:him|her|them|you|this patient)(?: back| again)?(?: in)?|"
+    r"refills?|smok\w*|pack|quit|sober|pregnan\w*|gestation|married|worked(?! in\b)|employ\w*|every|per|q|(?<!been )(?<!is )(?<!was )(?<!pain )daily|prescri\w*|given|took|taking|takes|on it|again in|see again|free for|free of|settled|by itself|on its own|lbs?|no lifting|restrict\w*)\b"
+)
+# "a similar episode 4 years ago", "resolved in a week": not the pain of now.
+_OTHER_EPISODE = re.compile(
+    r"\b(?:similar|prior|previous|earlier|past|another|first|one) (?:such )?(?:episodes?|bouts?|flares?|attacks?|occurrences?)\b[^.;]*$"
+    r"|\b(?:resolved|cleared|settled|went away|got better|recovered)(?: (?:completely|fully|spontaneously|on its own))? (?:in|after|within|over)\s*$"
+)
+# "on amoxicillin for", "took meloxicam for": how long a drug was taken. "On and off for" is about the pain.
+# "started lisinopril in March", "began metformin": a drug or a programme, not the pain.
+_STARTED_OTHER = re.compile(
+    r"\b(?:started|began|start|begun) (?!(?:having|after|about|around|sometime|shortly|soon|when|while|experiencing|noticing|feeling|hurting|back|suddenly|gradually|early|late|back)\b)"
+    r"(?:\w+ ){0,2}(?:\w{5,} )(?:\d+ ?\w+ )?(?:in |on |last )?$"
+    r"|(?<!pain )(?<!symptoms )(?<!this )\b(?:was|were) (?:re)?started (?:in |on |last )?$"
+)
+_ON_DRUG = re.compile(
+    r"\b(?:on|took|takes|taking|with|of) (?!off\b|average\b|again\b|pain\b|symptoms\b)[a-z]{5,}(?: \d+ ?(?:mg|mcg|g))? (?:for|x)\s*$"
+)
+_AFTER_BAD = re.compile(
+    r"^(?:'s?)? ?(?:of (?:pt|physical|physio\w*|therapy|nsaids?|conservative|treatment|rehab\w*|antibiotics|prednisone|prn|bracing|age)\b|of age\b|"
+    r"x\b|when (?:he|she) (?:had no|was (?:well|fine|symptom free|pain free))|per\b|a (?:day|week)\b|(?:in|out of) (?:the|a|each|every) week\b|at a time|each\b|with (?:no|little|minimal) (?:relief|benefit)|supply|post\b|s/p|postop|after (?:surgery|starting|starting)|"
+    r"(?:and )?(?:then|follow(?!ing (?:an?|the|his|her|lifting|delivery|childbirth)\b))|for (?:recheck|follow)|on (?:the|his|her) feet|apart|later|hence|from now)"
+)
+_LINKS_BEFORE = re.compile(
+    r"(?:\bx|\bfor(?: (?:the|about|over|at least|approximately|nearly|almost|roughly|a))*|\bover(?: the)?|\bof|\bsince|\bpast|\blast|\bago|\bbegan|\bbegan on or about|\bstarted|"
+    r"\bonset(?: of (?:his|her|the|their) (?:pain|symptoms))?(?: (?:began|was|of))?[:,]?|\bduration[:,]?|\bnow|\bpresent(?:ing)? (?:for|with)|\bcall it|\bwith (?:a|an)|\bhas (?:a|an)|\bhad (?:a|an)|\ba|\ban|[,(:-]|\bgoes back to(?: the)?|"
+    r"\bwas|\bis|\btimes|\bon and off|\boff and on|\bintermittent(?:ly)?|\bconstant(?:ly)?|\bsteady|\bdaily|\blasted|\blasting|\binto|\bfor (?:some|easily|maybe|probably)|\bbeen|\bthese|\bbeen going on|\bgoing|\bon|\bback in|\boccurred(?: about)?|\bhappened(?: about)?|\bin|\bworsened|\bworse|\bsince:?|\bthat|\bsymptoms)\s*$"
+)
+_PAIN_WORD = re.compile(r"\b(?:pain|painful|ache|aching|aches|hurts?|sore|soreness|symptoms?|sx|lbp|discomfort|spasms?|stiffness|sciatica|lumbago|injury|injured|accident|fell|fall|lifting|onset|"
+                        r"twinges?|problem|troubl\w+|bother\w*|plagu\w+|nagg\w+|noticed|flare\w*|episode|complaints?|hx|history|radiculopathy|radicular)\b")  # fmt: skip
+_FROM_THE_START = re.compile(
+    r",? (?:from|since|after|into) (?:the |its |his |her )?(?:(?:very )?first (?:twinge|pain|ache|spasm|attack|episode|day|sign)|onset|start|outset|beginning|initial (?:pain|onset|injury))\b"
+)
+"""After a time: that it is counted from the first pain."""
+# "See his own GP in two weeks if still sore": when the next visit is.
+_NEXT_VISIT = re.compile(
+    r"\b(?:see|sees|seen|visit|review|reviewed|recheck|clinic|gp|pcp|doctor|back|again|phone|call|ring|here|office|come|return)[^.;,]{0,24} (?:in|within|after)(?: about| another)? $"
+)
+# What tells of the pain without naming it, in a note about the back: "Present since January", "woke with it yesterday".
+_GOING_ON = re.compile(
+    r"\W*(?:it |this |pain |symptoms |)(?:is |are |has been |have been |)(?:present|ongoing|persist\w*|there|constant|continuous|intermittent|bothersome|going on|"
+    r"bothering|with (?:him|her)|(?:came|come|crept) on)\b"
+)
+_CAME_ON = re.compile(
+    r"\b(?:first notic\w+(?: (?:it|this|the pain))?|(?:woke|awoke|awakened)(?: up)? with (?:it|this|the pain))"
+    r"(?: (?:suddenly|early|only|first|just))* $"
+)
+# "Out of the truck 20 times a day": how often, not how long.
+_FREQUENCY = re.compile(r"\b(?:times|x|once|twice|thrice|hours|hrs|minutes|miles|shifts?|nights?) $")
+_A_UNIT = re.compile(r"(?:an?|each|per) ")
+_LIVES_WITH = re.compile(
+    r"\b(?:(?:lived|living|dealt|dealing|put up|suffered|struggled|coped) with|has had|have had|had|having) (?:it|this|these|the) ?(?:pain|problem|trouble)?"
+    r"(?: now)?(?: for| over)?(?: the)? $"
+)
+_AIM = re.compile(
+    r"\b(?:goals?|stgs?|ltgs?|target)\b[^.;]*$|\b(?:patient|pt|he|she) will (?:be able|demonstrate|increase|report|tolerate|improve)\b[^.;]*$"
+)
+_COURSE = re.compile(r"\b(?:wors\w+|better|progress\w*|increas\w*|improv\w*)(?: over| in| for)?(?: the)? $")
+_FOREIGN_PROBLEM = re.compile(
+    r"\b(?:diabetes|hypertension|htn|copd|asthma|cancer|smok\w*|headaches?|migraines?|cough|rash|surgery|operation|fusion|discectomy|laminectomy|replacement|arthroplasty|"
+    r"stroke|depress\w*|pregnan\w*|weakness|numbness|tingling|diarrhea|nausea|vomiting|incontinence|neck|shoulder|knee|hip|arm|hand|cramps|work(?:ed|s)?(?! in (?:today|because|for|as|since))|job|retired|"
+    r"immigrat\w*|emigrat\w*|graduat\w*|enlisted|hired|moved (?:to|here|from)|employed|married|divorced|lives?|drinks?|tobacco|alcohol|cigarettes|dysphagia|chest|abdominal|fever|ablated|hamstring|ankle|lmp|menses|injections?|blocks?|ablation|mri|x ray|xray|ct|emg|scan|films?)\b"
+)
+
+
+def _clause(lower: str, start: int, end: int, at: int) -> tuple[int, int]:
+    left = max(lower.rfind(";", start, at), lower.rfind(". ", start, at)) + 1
+    right = lower.find(";", at, end)
+    return max(start, left), right if right >= 0 else end
+
+
+_OF_THIS = re.compile(
+    r" (?:of|into) (?:this|it)\b(?! (?:medication|medicine|drug|dose|regimen|pregnancy|job|diet|program))"
+)
+"""After a time: "nine weeks into this", "three years of this"."""
+_ONSET_AT = re.compile(
+    r"\b(?:onset|began|beginning|started|start)(?: (?:was|is|of (?:pain|symptoms?|sx)|about|around|approx(?:imately)?|some|roughly|gradually|insidiously|suddenly))* ?:? ?$"
+)
+
+
+def duration_fits(
+    mention: Mention, normal: NormalText, regions: Regions, pains: Seq[Mention], part: Part, focus: bool, form: str
+) -> bool:
+    """Whether a time expression tells how long this back pain has lasted, or when it began."""
+    lower = normal.lower
+    a, b = regions.sentences.span(mention.sentence)
+    a, b = _clause(lower, a, b, mention.start)
+    before, after = lower[a : mention.start], lower[mention.end : b]
+    if not mention.past and part.name in (
+        "plan",
+        "goals",
+        "instructions",
+        "medications",
+        "social_history",
+        "past_history",
+        "surgical_history",
+        "family_history",
+        "allergies",
+        "labs",
+    ):
+        return False
+    if form == "time" and _NEXT_VISIT.search(before) and not _PAIN_WORD.match(after[1:14]):
+        return False
+    if _AIM.search(before) or (_A_UNIT.match(lower[mention.start :]) and _FREQUENCY.search(before)):
+        return False
+    told_before = max((p.end for p in pains if a <= p.start and p.end <= mention.start), default=a)
+    # Of "seen for a recheck visit: low back pain x 5 days" only the words after the pain can take the time away from it.
+    closer = lower[max(told_before, mention.start - 28) : mention.start]
+    if form != "onset" and (
+        _AFTER_BAD.match(after.lstrip()) or _MEDICATION.search(closer) or _MEDICATION.match(after.strip()[:14])
+    ):
+        return False
+    if _OTHER_EPISODE.search(before[-60:]) or re.match(
+        r"[ ,]*(?:(?:has|have|had) (?:also )?(?:been )?(?:accompanied|joined|associated)|(?:(?:it|he|she|there) )?(?:(?:has|is|now) )?also)\b",
+        after,
+    ):
+        return False
+    if before.endswith("(") and re.search(r"\bh(?:ou)?rs?$", lower[mention.start : mention.end]):
+        return False  # "the drive to her mother's (1 hr)"
+    if re.search(r"\bthan\s*$", before) or _ON_DRUG.search(closer):
+        return False
+    if form == "since" and re.search(
+        r"\b(?:worse|better|worsen\w*|improv\w*|stable|unchanged|seen|working|crew|only|changes?|same|visits?|steady|static|new|gained|lost|(?<!and )off|progress|progressed)\s*$",
+        before,
+    ):
+        return False
+    if (
+        form == "slash"
+        and before.strip()
+        and not re.search(
+            r"(?:\bfor|\bx|\bhx|\bhpc|\blbp|\bpain|\bache|\bback|\bspine|\bbackache|\bonset|\bover|\bpast|\blast|[,:(-])\s*$",
+            before,
+        )
+        and not re.match(r" (?:hx|history|of|l\b|r\b|low|back|pain|lbp)", after)
+    ):
+        return False
+    own = [
+        p
+        for p in pains
+        if p.sentence == mention.sentence and a <= p.start < b and p.assertion in ("present", "historical", "possible")
+    ]
+    near = min(
+        (abs(p.start - mention.end) if p.start >= mention.end else abs(mention.start - p.end) for p in own),
+        default=None,
+    )
+    if after.lstrip().startswith("old") and ("year" in lower[mention.start : mention.end] or not own):
+        return False  # "a 45 year old"; but "low back pain, now about four months old"
+    linked = (
+        _LINKS_BEFORE.search(before) is not None
+        or not before.strip()
+        or form in ("tight", "slash", "since", "better", "onset", "dates", "paren")
+    )
+    told = (
+        form == "time"
+        and re.search(r"\b(?:ago|history|hx|prior|duration)$", lower[mention.start : mention.end]) is not None
+    )
+    foreign = _FOREIGN_PROBLEM.search(before[-40:]) or _FOREIGN_PROBLEM.search(after[:40])
+    if near is not None:
+        between = lower[mention.end : own[0].start] if own[0].start > mention.end else lower[own[0].end : mention.start]
+        told = told or re.match(r" (?:of|history of|hx of) (?:[a-z]+ ){0,4}$", between) is not None
+        if foreign and near > 25 and not re.search(r"\bsince\b[^.;,]{0,45}$", before):
+            return False
+        if form in ("bare", "paren"):
+            return near < 24 and not foreign
+        if form == "nth":
+            return near < 40 and not foreign
+        if form == "one" and re.search(
+            r"\b(?:seen|here|visited|evaluated|admitted|discharged|clinic|er|ed|office)(?: \w+)? $", before
+        ):
+            return False  # "seen here just last week for back pain"
+        if form == "one":
+            # "over the past month" tells as often how things went as how long they have lasted.
+            return near <= 30 and not re.search(
+                r"\b(?:resolv|improv|better|settl|eas|fall|fell|times|visit|treat)", between
+            )
+        if form == "on":
+            hurts = [p for p in own if p.concept == "injury" and p.assertion == "present"]
+            if any(0 <= mention.start - p.end < 45 or 0 <= p.start - mention.end < 70 for p in hurts):
+                return True
+            return (
+                near < 60
+                and re.search(
+                    r"\b(?:began|start\w*|onset|since|occurr\w*|injur\w*|fell|lifting|accident|goes back|first noticed|first noted|woke|awoke|developed|came on|appeared|dates)\b",
+                    lower[a:b],
+                )
+                is not None
+                and _STARTED_OTHER.search(before) is None
+            )
+        return (
+            near <= 90
+            and (linked or told or near < 4)
+            and ("," not in between or near <= 60 or _COURSE.search(before) is not None)
+        )
+    if focus and form == "time" and _FROM_THE_START.match(after):
+        return True
+    if not focus or not (
+        regions.speaks_of(mention, "back") or regions.inherited(mention.sentence) in (None, "back", "leg")
+    ):
+        return False
+    if foreign or (
+        set(regions.named(mention.sentence)[1]) - {"back", "leg"} and not regions.speaks_of(mention, "back")
+    ):
+        return False  # "the hand numbness has been there for two years"
+    if form == "on":
+        if _CAME_ON.search(before):
+            return True
+        if _STARTED_OTHER.search(before) or re.search(
+            r"\b(?:yesterday|today|this morning)", lower[mention.start : mention.end]
+        ):
+            return False
+        return (
+            re.search(
+                r"\b(?:began|started|onset|first noticed|first noted|first felt|came on|injury (?:occurred|was)|date of injury|occurred|goes back)\b",
+                before,
+            )
+            is not None
+        )
+    if form == "nth" and re.search(
+        r"\b(?:episode|flare\w*|spell|bout|attack|it)\b[^.;]{0,24}\b(?:in|into)(?: the| its| his| her)? $", before
+    ):
+        return True
+    if form in ("ever", "time") and _LIVES_WITH.search(before):
+        return True
+    if form == "time" and ((told and _ONSET_AT.search(before)) or _OF_THIS.match(after)):
+        return True
+    if form in ("onset", "one", "bare", "more", "dates", "paren", "nth"):
+        return form in ("onset", "dates")
+    pain = _PAIN_WORD.search(lower[a:b])
+    if not (linked or told):
+        return False
+    if form == "day" or (form in ("since", "time", "ever") and _GOING_ON.match(before)):
+        return True
+    if (
+        told
+        and part.name in (None, "history", "chief_complaint", "interval")
+        and re.match(r",? (?:he|she|they|the patient|i|while|when|after)\b", after)
+    ):
+        return True  # "two days ago she missed a step"
+    return (
+        pain is not None
+        or (
+            form in ("tight", "slash")
+            and before.strip(" :,-") in ("", "hpc", "hpi", "hx", "history", "duration", "onset")
+        )
+        or (form in ("tight", "slash", "better") and bool(own))
+        or (
+            re.search(
+                r"\b(?:began|started|onset|duration|happened|occurred|present for|lasted|duration|all told|goes back|going on|it has been|how long|old)\b",
+                lower[a:b],
+            )
+            is not None
+        )
+    )
+
+
+def may_be_duration(mention: Mention, normal: NormalText, regions: Regions) -> bool:
+    """Whether a time that could not be tied to the pain may yet be its duration: nothing ties it to another matter either."""
+    lower = normal.lower
+    a, b = regions.sentences.span(mention.sentence)
+    before, after = lower[a : mention.start], lower[mention.end : b]
+    if _AFTER_BAD.match(after.lstrip()) or _MEDICATION.search(before[-28:]) or _MEDICATION.match(after.strip()[:14]):
+        return False
+    if after.lstrip().startswith("old") or _FOREIGN_PROBLEM.search(before[-40:]) or _FOREIGN_PROBLEM.search(after[:40]):
+        return False
+    opens = re.search(r"[a-z]", before) is None
+    return opens or _PAIN_WORD.search(lower[a:b]) is not None or regions.speaks_of(mention, "back")
+
+
+def acuity_fits(
+    mention: Mention, normal: NormalText, pains: Seq[Mention], focus: bool, mention_sentence_span: tuple[int, int]
+) -> bool:
+    """Whether an acuity word is about the back pain: next to it, or to pain in a note about the back."""
+    lower = normal.lower
+    if any(p.start <= mention.start and mention.end <= p.end for p in pains):
+        return True  # one abbreviation for both: "cLBP"
+    starts = [p.start for p in pains]
+    i = bisect_left(starts, mention.end)
+    if i < len(pains) and pains[i].sentence == mention.sentence:
+        between = lower[mention.end : pains[i].start]
+        if len(between.split()) <= 5 and not re.search(
+            r"[.;:]|\b(?:with|without|no|has|is|was|who|fracture|disease|syndrome|failure|kidney|which|accounts?|explains?|causing|\w+itis)\b",
+            between,
+        ):
+            return True
+    for p in reversed(pains[:i]):
+        if p.sentence != mention.sentence:
+            break
+        between = lower[p.end : mention.start]
+        if (
+            len(between.split()) <= 5
+            and between.rstrip().endswith(",")
+            and re.match(r"\s*(?:[,.:;)]|$|at this|now|today)", lower[mention.end : mention.end + 9])
+        ):
+            return True
+        if (
+            len(between.split()) <= 4
+            and re.match(r"^\s*(?:,|\(|-|:|is|has been|has become|was|which|that|now|remains|becoming)", between)
+            and not re.match(
+                r"\s*(?:distress|fracture|bony|kidney|renal|otitis|sacroiliitis|disc|disk|herniation|findings?|process|abnormalit|compression|on chronic (?:resp|kid|renal))",
+                lower[mention.end : mention.end + 30],
+            )
+        ):
+            return True
+    a, _ = mention_sentence_span
+    if (
+        focus
+        and re.search(r"\bpain(?: is| has been| now|:)? $", lower[a : mention.start])
+        and re.match(
+            r"\s*(?:[,.;:)]|$|now|and|in (?:nature|character|duration|onset)|at this)",
+            lower[mention.end : mention.end + 14],
+        )
+    ):
+        return True
+    if focus and re.match(r"\W*(?:onset|since|duration|acuity|chronicity|stage|phase)\b", lower[a : mention.start]):
+        return True
+    return (
+        focus
+        and re.match(
+            r"\s*(?:pain|problem with (?:his|her|the) back)\b(?! syndrome| management| clinic)",
+            lower[mention.end : mention.end + 30],
+        )
+        is not None
+    )
