@@ -55,7 +55,7 @@ def extract(
     for part in analysis.parts:
         if part.name is None or part.end <= part.start:
             continue
-        past = any(a <= part.start < b for a, b in analysis.past)
+        past = analysis.is_past(part.start)
         start, end = normal.raw_span(part.start, part.end)
         sections.append(Section(name=part.name, start=start, end=end, past=past))
     return Extraction(facts=tuple(facts), sections=tuple(sections))

@@ -34,27 +34,30 @@ class Hint:
         self._tell: set[str] = set()
         self._mute: set[str] = set()
 
-    def places(self, text: str) -> list[int] | None:
-        """Where a lower-case ASCII text has a piece that each match holds; None where that is not known."""
+    def _learned(self) -> frozenset[str] | None:
+        """The pieces, once it has been asked often enough; None before, and where there are none."""
         self._asked += 1
         if self._asked == self.PATIENCE:
             self._pieces = needed(self._pattern)
-        if self._pieces is None:
+        return self._pieces
+
+    def places(self, text: str) -> list[int] | None:
+        """Where a lower-case ASCII text has a piece that each match holds; None where that is not known."""
+        pieces = self._learned()
+        if pieces is None:
             return None
         if self._any is None:
-            self._any = re.compile("|".join(sorted(self._pieces, key=len, reverse=True)))
+            self._any = re.compile("|".join(sorted(pieces, key=len, reverse=True)))
         return [found.start() for found in self._any.finditer(text)]
 
     def telling(self, words: set[str]) -> set[str]:
         """Those of some words (runs of `a` to `z` and `0` to `9`) of which each match holds one."""
-        self._asked += 1
-        if self._asked == self.PATIENCE:
-            self._pieces = needed(self._pattern)
-        if self._pieces is None:
+        pieces = self._learned()
+        if pieces is None:
             return words
         out = words & self._tell
         for word in words - self._tell - self._mute:
-            tells = any(piece in word for piece in self._pieces)
+            tells = any(piece in word for piece in pieces)
             if tells:
                 out.add(word)
             if len(self._tell) + len(self._mute) < _KEPT:

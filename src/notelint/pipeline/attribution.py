@@ -7,13 +7,12 @@ before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence as Seq
+from functools import cached_property
 
 from notelint.hints import Hint
 from notelint.pipeline.lexicon import Lexicon
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.normalise import NormalText
-from notelint.pipeline.sections import Part
 from notelint.pipeline.segments import Sentences
 from notelint.pipeline.words import Words
 
@@ -110,7 +109,7 @@ _BACKACHE = re.compile(r" ?(?:pains?|ache|aches|hurts?|hurting|spasms?|strain|pr
 
 
 _DENIED = re.compile(r"\b(?:no|denies|denied|negative|without|neg|nor)\b[^.;]*$")
-_OTHER_SPINE = frozenset({"neck", "thoracic"})
+OTHER_SPINE = frozenset({"neck", "thoracic"})
 _OF_THE_SPINE = re.compile(
     r"lamin|\bdis[ck]s?\b|dis[ck]ectom|vertebr|kyphopl|facet|foraminotom|lumbar|\bspin|spondylo|scolio|sacroil"
 )
@@ -126,20 +125,17 @@ _PLACE_WORDS = Hint(re.compile("|".join(pattern.pattern for pattern, _ in _PLACE
 class Regions:
     """Which parts of the body the words of each sentence name."""
 
-    def __init__(
-        self, lexicon: Lexicon, normal: NormalText, sentences: Sentences, parts: Seq[Part], words: Words
-    ) -> None:
-        self.normal, self.sentences, self.parts = normal, sentences, parts
+    def __init__(self, lexicon: Lexicon, normal: NormalText, sentences: Sentences, words: Words) -> None:
+        self.normal, self.sentences = normal, sentences
         self.words = words
         self._hot = _PLACE_WORDS.telling(words.all)
         self.mentions: dict[int, list[Mention]] = {}
         self._of_word = lexicon.region_of
         self._cache: dict[int, tuple[list[int], list[str]]] = {}
-        self._by_sentence: dict[int, list[tuple[int, str]]] | None = None
         self._every: list[tuple[int, int, str]] | None = None
-        self._part_starts = [p.head for p in parts]
 
-    def _words_of_regions(self) -> dict[int, list[tuple[int, str]]]:
+    @cached_property
+    def _placed(self) -> dict[int, list[tuple[int, str]]]:
         """The words that name a region, with their offsets, by sentence."""
         lower = self.normal.lower
         out: dict[int, list[tuple[int, str]]] = {}
@@ -157,13 +153,11 @@ class Regions:
         """Offsets and regions of the words of `sentence` that name one."""
         found = self._cache.get(sentence)
         if found is None:
-            if self._by_sentence is None:
-                self._by_sentence = self._words_of_regions()
             a, b = self.sentences.span(sentence)
             lower = self.normal.lower
             pairs = [
                 (at, self._region(at, word, a))
-                for at, word in self._by_sentence.get(sentence, ())
+                for at, word in self._placed.get(sentence, ())
                 if not self._marks(at, word, a)
             ]
             if not self._hot.isdisjoint(self.words.of[sentence]):
@@ -227,9 +221,7 @@ class Regions:
         """How many words of the note name one of the regions `among`."""
         every = self._every
         if every is None:
-            if self._by_sentence is None:
-                self._by_sentence = self._words_of_regions()
-            placed = self._by_sentence
+            placed = self._placed
             numbers = [i for i, words in enumerate(self.words.of) if i in placed or not self._hot.isdisjoint(words)]
             every = [(i, offset, region) for i in numbers for offset, region in zip(*self.named(i), strict=True)]
             self._every = every
@@ -267,7 +259,7 @@ class Regions:
             return True
         rules_out = _RULES_OUT[about]
         if about == "spine" and _OF_THE_SPINE.search(self.normal.lower, mention.start, mention.end):
-            rules_out = _OTHER_SPINE  # a list of troubles goes from the knee to the spine and on
+            rules_out = OTHER_SPINE  # a list of troubles goes from the knee to the spine and on
         home, foreign = self.near(mention, _HOME[about]), self.near(mention, rules_out)
         if home == 0 or (about == "leg" and self._both_limbs(mention)):
             return True

@@ -57,7 +57,7 @@ class CueMatcher:
             for modifier in found:
                 this = (first, last, modifier)
                 rivals = [rival for i in range(first, last) if i in taken for rival in taken[i]]
-                if rivals and any(_beats(rival, this) for rival in rivals):
+                if any(_beats(rival, this) for rival in rivals):
                     continue
                 for i in range(first, last):
                     taken.setdefault(i, []).append(this)

@@ -18,20 +18,22 @@ _FULL_YEAR = re.compile(r"(?<![\d.,/$-])(?:19[5-9]|20[0-4])\d(?![\d,]|\.\d| ?(?:
 
 def settle_old_studies(analysis: Analysis, mentions: Seq[Mention], on: dt.date | None) -> None:
     """A study dated two years or more before the visit, or before the last year that the note names, is an older one."""
+    studies = [m for m in mentions if m.kind == "study" and m.assertion == "present"]
+    if not studies:
+        return
     latest = on.year if on is not None else max((int(y) for y in _FULL_YEAR.findall(analysis.normal.lower)), default=0)
     if not latest:
         return
-    for mention in mentions:
-        if mention.kind == "study" and mention.assertion == "present":
-            after = analysis.normal.lower[mention.end : mention.end + 34].split("\n")[0]
-            match = re.match(r"[^;,.:]{0,22}?" + _YEAR.pattern, after)
-            if match is None:
-                continue
-            text = match.group()[-4:]
-            year = int(text) if text.isdigit() else int("20" + re.sub(r"\D", "", match.group())[-2:])
-            if 1950 < year <= latest - 2:
-                mention.assertion = "historical"
-                mention.because.append(f"dated {year}")
+    for study in studies:
+        after = analysis.normal.lower[study.end : study.end + 34].split("\n")[0]
+        match = re.match(r"[^;,.:]{0,22}?" + _YEAR.pattern, after)
+        if match is None:
+            continue
+        text = match.group()[-4:]
+        year = int(text) if text.isdigit() else int("20" + re.sub(r"\D", "", match.group())[-2:])
+        if 1950 < year <= latest - 2:
+            study.assertion = "historical"
+            study.because.append(f"dated {year}")
 
 
 _IN_YEAR = re.compile(r"^[^.;\n]{0,24}?\b(?:in|on|of|circa|back in)? ?(?:\d{1,2}/)?((?:19|20)\d\d)\b")

@@ -12,15 +12,15 @@ from notelint.pipeline.attribution import Regions
 from notelint.pipeline.causes import tie_causes
 from notelint.pipeline.codes import find_codes
 from notelint.pipeline.dating import settle_dated, settle_old_studies
-from notelint.pipeline.doubts import find_doubts
+from notelint.pipeline.doubts import ACTIVITY, find_doubts
 from notelint.pipeline.durations import MAY_BE_TIME, time_expressions
 from notelint.pipeline.focus import ASIDE, without_red_flags
 from notelint.pipeline.fragments import settle_fragment
 from notelint.pipeline.labels import withdraw_labels
 from notelint.pipeline.lexicon import Target
-from notelint.pipeline.matching import Mention
+from notelint.pipeline.matching import Mention, by_sentence
 from notelint.pipeline.operations import settle_operations
-from notelint.pipeline.remarks import explains_the_leg, is_remark
+from notelint.pipeline.remarks import LEG, explains_the_leg, is_remark
 from notelint.pipeline.retold import settle_retold, without_todays_back
 from notelint.pipeline.timing import acuity_fits, duration_fits, may_be_duration
 from notelint.pipeline.values import score_after
@@ -30,21 +30,12 @@ if TYPE_CHECKING:
 
 _DURATION = Target("duration", "evidence", "durations")
 _TIME = Target("time_unattached", "evidence", "durations: not attached")
-_ACTIVITY = Target("activity_unjudged", "evidence", "activities: not judged")
 _HISTORY = frozenset(
     {None, "history", "interval", "chief_complaint", "assessment", "assessment_plan", "function", "indication"}
 )
 _LENGTHS = frozenset({"time", "tight", "slash", "since", "better", "ever", "onset", "dates", "bare"})
 _CODES = {system: Target(system, "evidence", f"codes: {system}") for system in ("icd10", "cpt")}
 _LABELS = frozenset({"mechanical", "muscular", "strain_like", "vertebrogenic", "discogenic", "nonspecific"})
-
-
-def by_sentence(mentions: Seq[Mention]) -> dict[int, list[Mention]]:
-    """`mentions` by the number of their sentence."""
-    out: dict[int, list[Mention]] = {}
-    for mention in mentions:
-        out.setdefault(mention.sentence, []).append(mention)
-    return out
 
 
 def _durations(analysis: Analysis, regions: Regions, on: dt.date | None, day_first: bool) -> list[Mention]:
@@ -77,7 +68,7 @@ def _durations(analysis: Analysis, regions: Regions, on: dt.date | None, day_fir
             mention = Mention(time.start, time.end, _DURATION, number, value=time.value)
             part = analysis.part(time.start)
             mention.section = part.name
-            mention.past = any(x <= time.start < y for x, y in analysis.past)
+            mention.past = analysis.is_past(time.start)
             if any(m.start < time.end and time.start < m.end for m in found.get(number, [])):
                 continue
             if not duration_fits(mention, normal, regions, pains, part, analysis.focus, time.form):
@@ -102,7 +93,7 @@ _CHANGED = re.compile(r"\b(?:changed|change|switch(?:ed)?|updated?|revised|repla
 def unjudged(mentions: Seq[Mention]) -> list[Mention]:
     """Activities that the history names without a word that could be read as a limit or its absence."""
     return [
-        Mention(m.start, m.end, _ACTIVITY, m.sentence, m.phrase, section=m.section, past=m.past)
+        Mention(m.start, m.end, ACTIVITY, m.sentence, m.phrase, section=m.section, past=m.past)
         for m in mentions
         if m.kind == "activity" and not m.keep and m.section in _HISTORY and not m.past
     ]
@@ -116,7 +107,7 @@ def codes(analysis: Analysis) -> list[Mention]:
         number = analysis.sentences.index(code.start)
         mention = Mention(code.start, code.end, _CODES[code.system], number, value=code.code)
         mention.section = analysis.part(code.start).name
-        mention.past = any(x <= code.start < y for x, y in analysis.past)
+        mention.past = analysis.is_past(code.start)
         before = lower[max(0, code.start - 40) : code.start]
         if mention.past:
             mention.assertion = "historical"
@@ -164,12 +155,11 @@ _LEFT = re.compile(
 )
 _RIGHT = re.compile(r"\b(?:right|rt|r|rle|right sided)\b")
 _BOTH = re.compile(r"\b(?:bilateral(?:ly)?|b/l|both|bilat)\b")
-_SIDED = frozenset({"sciatica", "radiculopathy", "radiating_leg_pain", "leg_neuro_deficit"})
 
 
 def _sides(analysis: Analysis, mentions: Seq[Mention]) -> None:
     for mention in mentions:
-        if mention.concept not in _SIDED:
+        if mention.concept not in LEG:
             continue
         a, b = analysis.sentences.span(mention.sentence)
         words = [[m.span() for m in p.finditer(analysis.normal.lower, a, b)] for p in (_LEFT, _RIGHT, _BOTH)]
@@ -208,7 +198,6 @@ _EFFECT_BEFORE = re.compile(r"\b(?:pain|aches?|symptoms?|complaints?|discomfort|
 _EFFECT_AFTER = re.compile(r"^[^.;]{0,40}\b(?:back|pain|symptoms?|complaints?|lbp|this)\b")
 _BACK_AND_LEG = re.compile(r"\bback\b (?:and|or|/) [^.;,]{0,40}$")
 _DISC = frozenset({"disc_displacement", "disc_degeneration"})
-_OWN_EFFECT = frozenset({"radiculopathy", "sciatica", "leg_neuro_deficit", "radiating_leg_pain"})
 
 
 def _is_cause(mention: Mention, analysis: Analysis, mentions: Seq[Mention]) -> bool:
@@ -228,7 +217,7 @@ def _is_cause(mention: Mention, analysis: Analysis, mentions: Seq[Mention]) -> b
                 return True
             if mention.concept in _DISC and last.concept in ("radiculopathy", "sciatica"):
                 return True  # a disc disorder with radiculopathy is one condition
-            if last.concept in _OWN_EFFECT or start - last.end < 12:
+            if last.concept in LEG or start - last.end < 12:
                 return False
             return any(m.problem for m in before) and ";" not in lower[last.end : start]
         return _EFFECT_BEFORE.search(lower[a:start]) is not None

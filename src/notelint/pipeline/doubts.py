@@ -11,8 +11,9 @@ from collections.abc import Sequence as Seq
 from typing import TYPE_CHECKING
 
 from notelint.pipeline.attribution import Regions
+from notelint.pipeline.focus import FUNCTIONS
 from notelint.pipeline.lexicon import Target
-from notelint.pipeline.matching import Mention
+from notelint.pipeline.matching import Mention, by_sentence
 
 if TYPE_CHECKING:
     from notelint.pipeline.pipe import Analysis
@@ -24,12 +25,10 @@ _TOLD = frozenset(
 _LEG = Target("leg_unjudged", "evidence", "legs: not judged")
 _RESULT = Target("result_unread", "evidence", "results: not read")
 _CHANGE = Target("change_unread", "evidence", "changes: not read")
-_FUNCTION = Target("activity_unjudged", "evidence", "activities: not judged")
+ACTIVITY = Target("activity_unjudged", "evidence", "activities: not judged")
 
 _LEG_FACTS = frozenset({"sciatica", "radiculopathy", "radiating_leg_pain", "pain_confined"})
-_FUNCTION_FACTS = frozenset(
-    {"rom", "gait", "adl", "mobility", "work", "sleep", "recreation", "lifting", "activity_unjudged"}
-)
+_FUNCTION_FACTS = FUNCTIONS | {"activity_unjudged"}
 _NOT_NOW = frozenset({"hypothetical", "family", "planned"})
 _JUDGED = re.compile(
     r"\b(?:no|not|n't|never|nothing|without|w/o|den(?:y|ies|ied)|nil|none|neither|normal|fine|ok|okay|good|free|clear|strong|quiet|spared|unaffected|"
@@ -69,14 +68,12 @@ def find_doubts(analysis: Analysis, regions: Regions) -> list[Mention]:
     """
     if not analysis.focus or analysis.beside:
         return []
-    by_number: dict[int, list[Mention]] = {}
-    for mention in analysis.mentions:
-        by_number.setdefault(mention.sentence, []).append(mention)
+    by_number = by_sentence(analysis.mentions)
     out: list[Mention] = []
     lower, sentences = analysis.normal.lower, analysis.sentences
     for number in range(len(sentences.starts)):
         a, b = sentences.span(number)
-        if any(x <= a < y for x, y in analysis.past):
+        if analysis.is_past(a):
             continue
         section, own = analysis.part(a).name, by_number.get(number, [])
         out += _results(own, lower, b)
@@ -84,7 +81,7 @@ def find_doubts(analysis: Analysis, regions: Regions) -> list[Mention]:
             continue
         found = [
             (_LEG, _leg(own, regions, number, lower, a, b)),
-            (_FUNCTION, None if _has(own, _FUNCTION_FACTS) else _DOES.search(lower, a, b)),
+            (ACTIVITY, None if _has(own, _FUNCTION_FACTS) else _DOES.search(lower, a, b)),
             (_CHANGE, None if _BY.search(lower, a, b) else _CHANGED.search(lower, a, b)),
         ]
         for target, match in found:

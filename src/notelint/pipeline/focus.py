@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence as Seq
 from typing import TYPE_CHECKING
 
-from notelint.pipeline.attribution import Regions
+from notelint.pipeline.attribution import OTHER_SPINE, Regions
 from notelint.pipeline.matching import Mention
 
 if TYPE_CHECKING:
@@ -85,14 +85,13 @@ def without_the_spine(mentions: list[Mention], lower: str) -> list[Mention]:
         if m.problem
         or m.kind in ("score", "evidence")
         or _SPINE_WORDS.search(lower, m.start, m.end) is not None
-        or (m.concept not in _LEG_ALONE | _FUNCTIONS and m.target.about != "spine")
+        or (m.concept not in _LEG_ALONE | FUNCTIONS and m.target.about != "spine")
     ]
 
 
-_FUNCTIONS = frozenset({"rom", "gait", "adl", "mobility", "work", "sleep", "recreation", "lifting"})
+FUNCTIONS = frozenset({"rom", "gait", "adl", "mobility", "work", "sleep", "recreation", "lifting"})
 _JOINT = frozenset({"joint"})
 _ELSEWHERE = frozenset({"joint", "upper", "neck", "head"})
-_OTHER_SPINE = frozenset({"neck", "thoracic"})
 _OUTWEIGHS = 2
 
 
@@ -107,7 +106,7 @@ def beside_the_point(regions: Regions) -> frozenset[str]:
         out.add("joint")
     if regions.weight(_ELSEWHERE) > max(_OUTWEIGHS * back, 5):
         out.add("elsewhere")
-    if regions.weight(_OTHER_SPINE) > max(_OUTWEIGHS * back, 4):
+    if regions.weight(OTHER_SPINE) > max(_OUTWEIGHS * back, 4):
         out.add("neck")
     return frozenset(out)
 

@@ -12,9 +12,8 @@ from notelint.pipeline.lexicon import Target
 from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.segments import Sentences
 from notelint.pipeline.tokens import Tokens
-from notelint.pipeline.words import Words
+from notelint.pipeline.words import WORD, Words
 
-_WORDS = re.compile(r"[a-z0-9]+")
 _UNIT = re.compile(r"(?<=[0-9])[a-z]")
 _KEPT_WORDS = 50_000
 """A service that never ends must not grow without end."""
@@ -60,6 +59,14 @@ class Mention:
     def kind(self) -> str:
         """The kind of its target."""
         return self.target.kind
+
+
+def by_sentence(mentions: Iterable[Mention]) -> dict[int, list[Mention]]:
+    """`mentions` by the number of their sentence."""
+    out: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        out.setdefault(mention.sentence, []).append(mention)
+    return out
 
 
 class Matcher:
@@ -130,7 +137,7 @@ class Matcher:
             text = normal.lower[a:b]
             places: list[tuple[int, frozenset[int]]] | None = None
             if text.isascii():
-                words_at = ((m.start(), m.group()) for m in _WORDS.finditer(text))
+                words_at = ((m.start(), m.group()) for m in WORD.finditer(text))
                 places = [(at, of) for at, word in words_at if (of := (memo.get(word) or of_word(word))[2])]
             for number in able:
                 grammar, opens = grammars[number], self._opens[number]
@@ -188,9 +195,9 @@ def resolve_overlaps(mentions: list[Mention]) -> list[Mention]:
         key=lambda m: (-m.target.priority, -(m.end - m.start), m.start, m.target.default not in ("present", "absent")),
     )
     taken: list[Mention] = []
-    by_sentence: dict[int, list[Mention]] = {}
+    kept: dict[int, list[Mention]] = {}
     for mention in ranked:
-        beside = by_sentence.setdefault(mention.sentence, [])
+        beside = kept.setdefault(mention.sentence, [])
         clash = False
         for other in beside:
             if mention.start < other.end and other.start < mention.end:

@@ -46,6 +46,10 @@ class Analysis:
             self._heads = [p.head for p in self.parts]
         return self.parts[max(bisect_right(self._heads, offset) - 1, 0)]
 
+    def is_past(self, offset: int) -> bool:
+        """Whether what stands at `offset` was written at an earlier visit."""
+        return any(start <= offset < end for start, end in self.past)
+
 
 class NotePipeline:
     """Reads notes for one guide. Building it takes a second or two; use one for each thread.
@@ -89,7 +93,7 @@ class NotePipeline:
         )
         words = Words(normal.lower, sentences)
         mentions = self._matcher(tokens, normal, sentences, words)
-        regions = Regions(self.lexicon, normal, sentences, parts, words)
+        regions = Regions(self.lexicon, normal, sentences, words)
         analysis.mentions = self._assert(analysis, tokens, mentions, regions)
         derived.finish(analysis, regions, on, day_first=day_first)
         return analysis
@@ -101,7 +105,7 @@ class NotePipeline:
         for mention in mentions:
             part = analysis.part(mention.start)
             mention.section = part.name
-            mention.past = any(a <= mention.start < b for a, b in analysis.past)
+            mention.past = analysis.is_past(mention.start)
             by_sentence.setdefault(mention.sentence, []).append(mention)
         cues = self._cues(tokens, _lines(tokens, sentences, by_sentence), normal.text)
         cue_starts = [c.start for c in cues]

@@ -19,7 +19,8 @@ _STRUCTURE = frozenset(
 )  # fmt: skip
 _OF_THE_LEG = frozenset({"stenosis", "spondylosis", "spondylolisthesis", "facet_arthropathy"})
 """Findings that explain a radiculopathy without taking the place of the back pain beside it; a disc disorder does take it."""
-_LEG = frozenset({"radiculopathy", "sciatica", "radiating_leg_pain", "leg_neuro_deficit"})
+LEG = frozenset({"radiculopathy", "sciatica", "radiating_leg_pain", "leg_neuro_deficit"})
+"""What a spine does to a leg."""
 _DEFINITE = re.compile(r"\b(?:the|his|her|this|that|these|those)(?: [a-z0-9/-]+){0,2} $")
 _REMARK = re.compile(
     r" (?:(?:at|on) (?:that|this|the same|l\d)[a-z0-9 /-]{0,12} )?(?:was|were|has been|have been|had been|had|is|are)(?: already| also| still| plainly| just)? "
@@ -59,7 +60,7 @@ def explains_the_leg(mention: Mention, mentions: Seq[Mention], lower: str) -> bo
     if mention.concept not in _OF_THE_LEG or mention.cause is None or mention.cause[1] > mention.start:
         return False
     before = [m for m in mentions if m.sentence == mention.sentence and m.end <= mention.cause[0]]
-    of_leg = [m for m in before if m.concept in _LEG]
+    of_leg = [m for m in before if m.concept in LEG]
     if not of_leg or any(m.problem for m in before) or mention.cause[0] - of_leg[-1].end > 14:
         return False
     return any(

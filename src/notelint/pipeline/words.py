@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from notelint.pipeline.segments import Sentences
 
-_WORD = re.compile(r"[a-z0-9]+")
+WORD = re.compile(r"[a-z0-9]+")
 
 
 class Words:
@@ -22,5 +22,5 @@ class Words:
 
     def __init__(self, lower: str, sentences: Sentences) -> None:
         edges = [*sentences.starts, sentences.size]
-        self.of = [set(_WORD.findall(lower, a, b)) for a, b in pairwise(edges)]
+        self.of = [set(WORD.findall(lower, a, b)) for a, b in pairwise(edges)]
         self.all = set().union(*self.of)
