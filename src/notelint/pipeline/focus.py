@@ -95,10 +95,12 @@ _ELSEWHERE = frozenset({"joint", "upper", "neck", "head"})
 _OUTWEIGHS = 2
 
 
-def beside_the_point(regions: Regions) -> frozenset[str]:
-    """What a note is mainly about when not the back: `joint` (a hip, a knee), `elsewhere` (those, the neck, the arms), `neck`.
+def beside_the_point(regions: Regions, mentions: Seq[Mention]) -> frozenset[str]:
+    """What a note is mainly about when not the back: `joint` (a hip, a knee), `elsewhere` (those, the neck, the arms), `neck`,
+    `illness` (a cancer, an infection).
 
-    In such a note what limits the patient, and what the leg feels, is the back's only where the sentence says so.
+    In such a note what limits the patient, and what the leg feels, is the back's only where the sentence says so; and the
+    illness that is treated is no red flag of a back that is named in passing.
     """
     back = regions.weight(frozenset({"back"}))
     out = set()
@@ -108,6 +110,8 @@ def beside_the_point(regions: Regions) -> frozenset[str]:
         out.add("elsewhere")
     if regions.weight(OTHER_SPINE) > max(_OUTWEIGHS * back, 4):
         out.add("neck")
+    if sum(m.concept in _RED_FLAGS for m in mentions) > max(_OUTWEIGHS * back, 5):
+        out.add("illness")
     return frozenset(out)
 
 
@@ -131,6 +135,8 @@ def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
         a, b = analysis.sentences.span(mention.sentence)
         if _LUMBAR.search(analysis.normal.lower, a, b) is None:
             return False  # the osteophytes of an operation on the neck
+    if mention.concept in _RED_FLAGS and "illness" in analysis.beside and not regions.speaks_of(mention, "back"):
+        return False
     needs = mention.target.needs
     focus = analysis.focus and (
         "elsewhere" not in analysis.beside

@@ -131,7 +131,7 @@ class NotePipeline:
         kept = [m for m in mentions if m.keep]
         analysis.focus = focus.back_focus(analysis, kept)
         regions.mentions = by_sentence
-        analysis.beside = focus.beside_the_point(regions)
+        analysis.beside = focus.beside_the_point(regions, kept)
         unjudged = [m for m in derived.unjudged(mentions) if analysis.focus and not analysis.beside]
         found = [m for m in kept if m.problem or focus.about_back(m, regions, analysis)]
         return unjudged + (
