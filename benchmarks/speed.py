@@ -193,7 +193,22 @@ def steady(calls: int) -> tuple[float, float, float]:
     return statistics.median(times), times[int(calls * 0.99)], memory() - before
 
 
-CHILDREN: dict[str, Callable[[int], Any]] = {"stock": stock, "streamed": streamed, "sized": sized, "steady": steady}
+def spread(times: int, jobs: int = 2) -> float:
+    """Notes a second, by the clock, over the unlabelled notes so many times: a run from its beginning."""
+    from notelint import Note, Settings
+    from notelint.cli.jobs import lint
+
+    notes = [Note(text=text) for text in texts("bulk.jsonl.gz")] * times
+    began = time.perf_counter()
+    for _ in lint(notes, Settings(), jobs):
+        pass
+    return len(notes) / (time.perf_counter() - began)
+
+
+CHILDREN: dict[str, Callable[[int], Any]] = {
+    "stock": stock, "streamed": streamed, "sized": sized, "steady": steady, "spread": spread,
+    "unspread": partial(spread, jobs=1),
+}  # fmt: skip
 
 
 def child(name: str, number: int) -> Any:
@@ -250,20 +265,9 @@ def bulk(short: bool, runs: int) -> Iterator[Row]:
 
 
 def two_processes(short: bool, runs: int) -> Iterator[Row]:
-    from notelint import Note, Settings
-    from notelint.cli.jobs import lint
-
-    # Enough of them that starting the workers, which takes about a second, does not decide.
-    notes = [Note(text=text) for text in texts("bulk.jsonl.gz")] * (1 if short else 4)
-
-    def rate(jobs: int) -> float:
-        began = time.perf_counter()
-        for _ in lint(notes, Settings(), jobs):
-            pass
-        return len(notes) / (time.perf_counter() - began)
-
-    rate(1)
-    both = [(rate(2), rate(1)) for _ in range(1 if short else runs)]
+    # Enough notes that starting the workers, which takes about a second, does not decide.
+    times = 1 if short else 4
+    both = [(child("spread", times), child("unspread", times)) for _ in range(1 if short else runs)]
     two, one = map(statistics.median, zip(*both, strict=True))
     yield Row("two processes", f"{two:.0f} notes/s", "one", f"{one:.0f} notes/s", two / one, 1.8)
 

@@ -72,27 +72,44 @@ class Hints:
         self._patterns = patterns
         self._asked = 0
         self._free = (1 << len(patterns)) - 1
-        self._pieces: list[tuple[int, frozenset[str]]] = []
+        self._pieces: dict[str, int] = {}
+        self._sizes: list[int] = []
         self._memo: dict[str, int] = {}
 
     def may_match(self, words: Iterable[str]) -> int:
         """Bits of the expressions that may match in a text with these words."""
         self._asked += 1
         if self._asked == Hint.PATIENCE:
-            found = [(1 << number, needed(pattern)) for number, pattern in enumerate(self._patterns)]
-            self._pieces = [(bit, pieces) for bit, pieces in found if pieces is not None]
-            self._free = sum(bit for bit, pieces in found if pieces is None)
+            self._learn()
         memo, out = self._memo, self._free
         if not self._pieces:
             return out
         for word in words:
             bits = memo.get(word)
             if bits is None:
-                bits = sum(bit for bit, pieces in self._pieces if any(piece in word for piece in pieces))
+                bits = self._of_word(word)
                 if len(memo) < _KEPT:
                     memo[word] = bits
             out |= bits
         return out
+
+    def _learn(self) -> None:
+        self._free = 0
+        for number, pattern in enumerate(self._patterns):
+            pieces = needed(pattern)
+            if pieces is None:
+                self._free |= 1 << number
+            for piece in pieces or ():
+                self._pieces[piece] = self._pieces.get(piece, 0) | 1 << number
+        self._sizes = sorted({len(piece) for piece in self._pieces})
+
+    def _of_word(self, word: str) -> int:
+        """Bits of the expressions of which a piece is in `word`: its parts are fewer than all pieces."""
+        pieces, size, bits = self._pieces, len(word), 0
+        for length in self._sizes:
+            for at in range(size - length + 1):
+                bits |= pieces.get(word[at : at + length], 0)
+        return bits
 
 
 def needed(pattern: re.Pattern[str]) -> frozenset[str] | None:

@@ -88,6 +88,14 @@ def test_odd_tokens_are_those_of_medspacy(text: str, nlp: Any, tokenize: Tokeniz
     assert tokens.starts == [t.idx for t in nlp.make_doc(text)]
 
 
+def test_special_cases_with_a_sign_are_those_of_medspacy(nlp: Any, tokenize: Tokenizer, words: Compiled) -> None:
+    bare = [text for text in words.rules.specials if text.isalpha()]
+    text = " ".join(form + sign for one in bare for form in (one, one.upper()) for sign in ("", ".", ",", ":", ";"))
+    tokens = tokenize(text)
+    assert tokens.starts == [t.idx for t in nlp.make_doc(text)]
+    assert len(bare) > 100
+
+
 def test_a_stretch_has_the_tokens_of_the_whole(tokenize: Tokenizer) -> None:
     text = "Low back pain.\nNo numbness (left)."
     whole, part = tokenize(text), tokenize(text, 15)

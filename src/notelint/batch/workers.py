@@ -50,6 +50,11 @@ class Workers:
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Workers:
+        if self.jobs > 1 and sys.platform != "win32":
+            from multiprocessing.forkserver import ensure_running
+
+            self._context()
+            ensure_running()  # it loads what all workers share while the first tasks are made ready
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
