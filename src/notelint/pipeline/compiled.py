@@ -32,7 +32,7 @@ from notelint.pipeline.table import PhraseTable
 from notelint.pipeline.tokens import TokenRules, medspacy_rules
 from notelint.precompiled import pack
 
-_FORMAT = 2
+_FORMAT = 3
 _STALE = 30 * 86_400
 """Seconds after which a file is taken for one that no version reads any more."""
 
@@ -175,7 +175,7 @@ def _to_plain(compiled: Compiled) -> dict[str, Any]:
         "targets": [_values(each) for each in lexicon.targets],
         "modifiers": [_values(each) for each in lexicon.modifiers],
         "regions": lexicon.regions,
-        "stems": lexicon.screen.stems if lexicon.screen else (),
+        "screen": (lexicon.screen.stems, lexicon.screen.passing) if lexicon.screen else None,
         "triggers": lexicon.triggers,
         "always": lexicon.always,
         "grammars": [
@@ -207,7 +207,7 @@ def _from_plain(plain: dict[str, Any]) -> Compiled:
         grammars=[Grammar(targets[number], *rest) for number, *rest in plain["grammars"]],
         triggers=plain["triggers"],
         always=plain["always"],
-        screen=Screen(plain["stems"]) if plain["stems"] else None,
+        screen=Screen(*plain["screen"]) if plain["screen"] else None,
     )
     return Compiled(
         rules=TokenRules(*plain["rules"]),

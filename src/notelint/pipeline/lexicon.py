@@ -274,9 +274,11 @@ def load_lexicon(guide: str, folder: Path | Traversable | None = None) -> Lexico
     if (own / "parts.toml").is_file():
         data = _read(own / "parts.toml")
         shared = data.get("parts", {})
-        stems = data.get("screen", {}).get("stems", [])
-        if stems:
-            lexicon.screen = Screen(stems)
+        screen = data.get("screen", {})
+        if screen.get("stems"):
+            where = f"{own / 'parts.toml'}: [screen]"
+            passing = [phrases.source(phrases.parse(phrase, shared, where)) for phrase in screen.get("passing", ())]
+            lexicon.screen = Screen(screen["stems"], passing)
     for file in _toml_files(own / "targets"):
         _load_targets(lexicon, file, shared, problem)
     return lexicon

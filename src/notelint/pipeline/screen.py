@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
+_BESIDE = 60
+"""Characters before and after a stem in which the words stand that may make it mean something else."""
 _CODE = re.compile(r"[0-9](?:(?<=[A-Za-z].)[0-9ABab]|[0-9]{4})")
 """How a written code begins: an ICD-10-CM code with a letter, a digit and a digit, A or B; a CPT code with five digits."""
 
@@ -18,10 +21,13 @@ class Screen:
 
     Args:
         stems: Beginnings of words in lower case, or of several words with blanks between.
+        passing: Expressions for stems that mean something else with the words beside them ("came back to the clinic"); a
+            stem inside a match does not count.
     """
 
-    def __init__(self, stems: Sequence[str]) -> None:
+    def __init__(self, stems: Sequence[str], passing: Sequence[str] = ()) -> None:
         self.stems = tuple(stems)
+        self.passing = tuple(passing)
         words = "|".join(sorted(map(re.escape, stems)))
         self._search = re.compile(rf"(?<![a-z])(?:{words})").search
         single = [stem for stem in stems if " " not in stem]
@@ -31,8 +37,20 @@ class Screen:
         self._several = tuple((words[0], re.compile(r"[\s-]+".join(map(re.escape, words))).search) for words in several)
 
     def finds(self, lower: str) -> bool:
-        """Whether a normal text in lower case has one of the stems."""
-        return self._search(lower) is not None
+        """Whether a normal text in lower case has one of the stems, and not only in passing."""
+        hit = self._search(lower)
+        while hit is not None and self.passing:
+            at = hit.start()
+            near = self._beside.finditer(lower, max(0, at - _BESIDE), at + _BESIDE)
+            until = next((m.end() for m in near if m.start() <= at < m.end()), None)
+            if until is None:
+                break
+            hit = self._search(lower, until)
+        return hit is not None
+
+    @cached_property
+    def _beside(self) -> re.Pattern[str]:
+        return re.compile("|".join(self.passing))
 
     def dismisses(self, text: str, start: int = 0) -> bool:
         """Whether the text of a note, as it was given, surely has from offset `start` on neither a stem nor a code.
