@@ -51,6 +51,12 @@ _IF = re.compile(r"\b(?:if|when|should|unless|whether|once) $")
 _PRENOMINAL = frozenset({"possible", "probable", "suspected", "likely", "questionable", "presumed"})
 _ONE_MORE = re.compile(r", ?(?:(?!and\b|or\b|nor\b)[a-z-]+ ){0,3}")
 _BEFORE_NOUN = re.compile(r"\b(?:the|a|an|his|her|their|any|some|most|other|another) $")
+_NEW_SUBJECT = re.compile(r", (?:and |while |though )?(?:the|his|her|their|this|that|these|those) (?:[a-z-]+ ){0,2}$")
+_ITS_VERB = re.compile(
+    r" (?:(?:itself|today|now|then|here|in|on|of|at|the|his|her|left|right|legs?|foot|feet|back) ){0,4}"
+    r"(?:(?:is|was|are|were|has been|have been|had been) (?!denied|absent|excluded|ruled|not\b|also (?:denied|absent))|(?:remains?|persists?|persisted|continues?|appears?|looks?|began|started|came)\b)"
+)
+"""Around a mention: a clause of its own begins with it ("without compression, the decompression was complete")."""
 _SEEN_ON = re.compile(
     r"\b(?:on|by|in|per|from|with)(?: (?:the|his|her|a|today's|recent|lumbar|plain|prior|previous|outside))* $"
 )
@@ -124,6 +130,13 @@ class Sentence:
         if mention.start - cue.end > _WINDOW[reach]:
             return False
         text = self.between(cue.end, mention.start)
+        if (
+            cue.category == "absent"
+            and "," in text
+            and _NEW_SUBJECT.search(text)
+            and _ITS_VERB.match(self.normal.lower, mention.end, self.end)
+        ):
+            return False
         if reach == "sentence":
             return True
         if ";" in text:
