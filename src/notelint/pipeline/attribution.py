@@ -122,6 +122,11 @@ _PLACES = ((_LOWER_LIMB, "leg"), (_SPINE, "back"), (_UPPER_LIMB, "upper"), (_LEV
 _PLACE_WORDS = Hint(re.compile("|".join(pattern.pattern for pattern, _ in _PLACES)))
 
 
+_TELLS_OF = re.compile(
+    r"(?: ?(?:scans?|study|studies))?,? (?:which|that|and(?: it| this)?) (?:showed|shows|revealed|reveals|demonstrated|demonstrates|confirmed)\b"
+)
+
+
 class Regions:
     """Which parts of the body the words of each sentence name."""
 
@@ -265,9 +270,13 @@ class Regions:
             return True
         if mention.kind == "study" and _STUDIED.match(self.normal.lower, mention.end, mention.end + 120):
             return True
+        if mention.kind == "study" and home is not None and _TELLS_OF.match(self.normal.lower, mention.end):
+            return True  # "a myelogram, which showed cervical stenosis and a block at L4-5" is of both
         if foreign is None and home is None:
-            if mention.assertion == "absent" and (
-                about != "spine" or self.inherited(mention.sentence) not in ("neck", "thoracic")
+            if (
+                mention.assertion == "absent"
+                and mention.concept != "rom"
+                and (about != "spine" or self.inherited(mention.sentence) not in ("neck", "thoracic"))
             ):
                 return True  # a normal finding on one part says so of no other
             before = self.inherited(mention.sentence)

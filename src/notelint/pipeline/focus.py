@@ -20,6 +20,10 @@ _RED_FLAGS = frozenset({"infection", "malignancy"})
 _LUMBAR = re.compile(
     r"\b(?:lumbar(?! (?:puncture|drain|tap|arter|catheter|plexus|vein|node|sympath))|lumbosacral|l spine|l/s|low back|lower back|lumbago|loin|l\d ?(?:[-/]|to|through|and) ?[ls]?\d)\b"
 )
+_TAPPED = re.compile(
+    r"\b(?:csf|cerebrospinal|spinal fluid|punctures?|taps?|drains?|subarachnoid|intrathecal|shunt|catheter|artery)\b"
+)
+"""Beside a lumbar word: a place that fluid is taken from, or a vessel, and no back that is told about."""
 _CENTRAL = re.compile(r"\b(?:brain|cerebral|cranial|cervical|thoracic|multiple sclerosis|lesions?|stroke|seizures?)\b")
 """Words of a neurologist's note that images the whole axis for another reason than the back."""
 
@@ -29,6 +33,8 @@ def back_focus(analysis: Analysis, mentions: Seq[Mention]) -> bool:
     pains = [m for m in mentions if m.problem and m.assertion in ("present", "historical", "possible")]
     told = [m for m in pains if m.section not in ASIDE]
     lumbar = any(m.target.problem == "anchor" for m in told) or _LUMBAR.search(analysis.normal.lower) is not None
+    if _is_lumbar_procedure(analysis):
+        return True
     if told and (lumbar or any(m.section in _FOREMOST for m in told) or told[0].start < 200):
         return True
     if any(
@@ -45,6 +51,21 @@ def back_focus(analysis: Analysis, mentions: Seq[Mention]) -> bool:
     return lumbar_words >= 3 and lumbar_words * 2 > len(_CENTRAL.findall(analysis.normal.lower[:6000]))
 
 
+_PROCEDURE = re.compile(
+    r"\b(?:epidural|injections?|block|rhizotomy|ablation|denervation|facet|medial branch|transforaminal|interlaminar)\b"
+)
+
+
+def _is_lumbar_procedure(analysis: Analysis) -> bool:
+    """Whether the note reports an injection or a block of the low back: the first line of its procedure says so."""
+    for part in analysis.parts:
+        if part.name == "procedure":
+            line = analysis.normal.lower[part.start : part.start + 160].lstrip().split("\n", 1)[0]
+            if _LUMBAR.search(line) and _PROCEDURE.search(line):
+                return True
+    return False
+
+
 _RADIATES = re.compile(
     r"\b(?:rad|radia\w+|shoot\w*|shot|travel\w*|go\w*|went|run\w*|ran|spread\w*|exten\w+|refer\w*|down|mov\w+|track\w*|"
     r"jump\w*|zap\w*|from|past|beyond|below|lancinating|reach\w*|sciatic|leaves|dermatom\w+|l[2-5]|s1)\b"
@@ -52,11 +73,15 @@ _RADIATES = re.compile(
 _LEG_ALONE = frozenset({"radiating_leg_pain", "leg_neuro_deficit", "cauda_equina", "injury", "emg"})
 
 
+def _is_tapped(lower: str, start: int, end: int) -> bool:
+    return _TAPPED.search(lower[max(0, start - 60) : end + 30]) is not None
+
+
 def names_the_spine(mentions: Seq[Mention], lower: str) -> bool:
     """Whether a note (`lower`, its normal text) tells of the spine: a pain, a finding, an operation, or a lumbar word."""
-    return _LUMBAR.search(lower) is not None or any(
+    return any(not _is_tapped(lower, *m.span()) for m in _LUMBAR.finditer(lower)) or any(
         (m.problem and m.assertion != "absent" and not (m.section in ASIDE and m.assertion != "present"))
-        or m.concept == "lumbar_site"
+        or (m.concept == "lumbar_site" and not _is_tapped(lower, m.start, m.end))
         or (
             m.kind in ("finding", "surgery", "evidence")
             and m.section not in ASIDE
@@ -95,26 +120,43 @@ _ELSEWHERE = frozenset({"joint", "upper", "neck", "head"})
 _OUTWEIGHS = 2
 
 
+_STROKE = re.compile(
+    r"\b(?:strokes?|cerebrovascular|hemipar\w+|hemipleg\w+|slurred|facial (?:droop|weakness|asymmetry)|intracerebral|thrombolysis|tpa|aphasi\w+|dysarthri\w+)\b"
+)
+
+
 def beside_the_point(regions: Regions, mentions: Seq[Mention]) -> frozenset[str]:
     """What a note is mainly about when not the back: `joint` (a hip, a knee), `elsewhere` (those, the neck, the arms), `neck`,
-    `illness` (a cancer, an infection).
+    `brain` (a stroke), `illness` (a cancer, an infection); `examined` where the low back pain is told beside a whole examination.
 
     In such a note what limits the patient, and what the leg feels, is the back's only where the sentence says so; and the
     illness that is treated is no red flag of a back that is named in passing.
     """
     back = regions.weight(frozenset({"back"}))
+    anchored = any(
+        m.target.problem == "anchor" and m.assertion == "present" and m.section not in ASIDE for m in mentions
+    )
     out = set()
     if regions.weight(_JOINT) > max(_OUTWEIGHS * back, 4):
         out.add("joint")
-    if regions.weight(_ELSEWHERE) > max(_OUTWEIGHS * back, 5):
-        out.add("elsewhere")
+    limit = max(_OUTWEIGHS * back, 5)
+    if regions.weight(_ELSEWHERE) > limit:
+        # Eyes, ears and nose of a whole examination are no other complaint where the low back pain is told.
+        out.add("examined" if anchored and regions.weight(_ELSEWHERE - {"head"}) <= limit else "elsewhere")
     if regions.weight(OTHER_SPINE) > max(_OUTWEIGHS * back, 4):
         out.add("neck")
-    if sum(m.concept in _RED_FLAGS for m in mentions) > max(_OUTWEIGHS * back, 5):
+    told = any(m.problem and m.assertion == "present" and m.section not in ASIDE for m in mentions)
+    if not told and len(_STROKE.findall(regions.normal.lower)) > 1:
+        out.add("brain")
+    if not anchored and sum(m.concept in _RED_FLAGS for m in mentions) > max(_OUTWEIGHS * back, 5):
         out.add("illness")
     return frozenset(out)
 
 
+_ANYWHERE = FUNCTIONS | {"injury", "spine_surgery"}
+"""What any part of the body may have: only the sentence can say that it is the back's."""
+_NEEDLED = re.compile(r"par(?:a)?esthesias?\b(?! (?:in|of|into|down|over) )")
+_NECK_LEVEL = re.compile(r" ?(?:at|of|from|,)? ?c[2-7]\b")
 _SPINAL = re.compile(r"\b(?:disci\w+|diski\w+|spin\w+|epidural|vertebr\w+|spondylodis\w+)")
 """Words of an infection or a tumour that can be nowhere but in the spine."""
 
@@ -131,15 +173,23 @@ def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
         return False
     if mention.target.about == "leg" and regions.speaks_of(mention, "brain") and not regions.speaks_of(mention, "back"):
         return False  # the foot drop of a stroke
+    if "brain" in analysis.beside and mention.target.about == "leg" and not regions.speaks_of(mention, "back"):
+        return False
+    if mention.section == "procedure" and _NEEDLED.match(analysis.normal.lower, mention.start):
+        return False  # what is felt at the tip of the needle
+    if mention.kind == "surgery" and _NECK_LEVEL.match(analysis.normal.lower, mention.end):
+        return False  # "lumbar laminectomy C4-5": the level counts, the word was a slip
     if "neck" in analysis.beside and (mention.target.about == "spine" or mention.concept == "radiculopathy"):
         a, b = analysis.sentences.span(mention.sentence)
+        if mention.section in ASIDE and mention.sentence and not regions.named(mention.sentence)[1]:
+            a = analysis.sentences.span(mention.sentence - 1)[0]  # "Lumbar disc disease. Status post discectomy."
         if _LUMBAR.search(analysis.normal.lower, a, b) is None:
             return False  # the osteophytes of an operation on the neck
     if mention.concept in _RED_FLAGS and "illness" in analysis.beside and not regions.speaks_of(mention, "back"):
         return False
     needs = mention.target.needs
     focus = analysis.focus and (
-        "elsewhere" not in analysis.beside
+        ("elsewhere" not in analysis.beside and not ("examined" in analysis.beside and mention.concept in _ANYWHERE))
         or (mention.concept in _RED_FLAGS and "joint" not in analysis.beside)
         or regions.speaks_of(mention, "back")
     )

@@ -48,6 +48,7 @@ _RELATIVE = re.compile(
 _IF = re.compile(r"\b(?:if|when|should|unless|whether|once) $")
 
 
+_WITH = re.compile(r" with(?: an?| some| associated| secondary| resulting| resultant)* ")
 _PRENOMINAL = frozenset({"possible", "probable", "suspected", "likely", "questionable", "presumed"})
 _ONE_MORE = re.compile(r", ?(?:(?!and\b|or\b|nor\b)[a-z-]+ ){0,3}")
 _BEFORE_NOUN = re.compile(r"\b(?:the|a|an|his|her|their|any|some|most|other|another) $")
@@ -72,8 +73,8 @@ class Sentence:
 
     def __init__(self, normal: NormalText, start: int, end: int, mentions: Seq[Mention], cues: Seq[Cue]) -> None:
         self.normal, self.start, self.end = normal, start, end
-        # Evidence ("lumbar", "unchanged") stands between the others without being an item of their lists.
-        self.mentions = [m for m in mentions if m.kind != "evidence"]
+        # Evidence ("lumbar", "unchanged") and "chronic" stand between the others without being an item of their lists.
+        self.mentions = [m for m in mentions if m.kind != "evidence" and m.concept != "acuity"]
         self.cues = [c for c in cues if c.modifier.direction not in ("terminate", "pseudo")]
         # "Call if she has pain": the words after a condition go on with it.
         self._stops = sorted(
@@ -167,7 +168,14 @@ class Sentence:
             return all(
                 _JOIN.match(p) and not _BREAK.search(p) and words_in(p) <= 3 and "," not in p.strip(", ")
                 for p in pieces[1:]
-            ) and (len(pieces) == 1 or all(re.search(r",|/|&|\band\b|\bor\b|\bnor\b|^\s*$", p) for p in pieces[1:]))
+            ) and (
+                len(pieces) == 1
+                or all(
+                    re.search(r",|/|&|\band\b|\bor\b|\bnor\b|^\s*$", p)
+                    or (_WITH.fullmatch(p) and self._doubted(cue, mention))
+                    for p in pieces[1:]
+                )
+            )
         if (
             mention.target.topic == "imaging"
             and cue.text == "no"
@@ -183,6 +191,12 @@ class Sentence:
             ):
                 return False
         return len(first.split(",")) <= 8
+
+    def _doubted(self, cue: Cue, mention: Mention) -> bool:
+        """Whether `cue` makes a diagnosis doubtful, and `mention` is one too: a symptom told with it is there all the same."""
+        return cue.category == "possible" and (
+            mention.target.topic in ("imaging", "qualifiers") or mention.concept == "radiculopathy"
+        )
 
     def _repeated(self, cue: Cue, mention: Mention) -> bool:
         """Whether the same cue stands a second time before `mention`, one item of the list away."""

@@ -74,9 +74,15 @@ _AIM = re.compile(
 _COURSE = re.compile(r"\b(?:wors\w+|better|progress\w*|increas\w*|improv\w*)(?: over| in| for)?(?: the)? $")
 _FOREIGN_PROBLEM = re.compile(
     r"\b(?:diabetes|hypertension|htn|copd|asthma|cancer|smok\w*|headaches?|migraines?|cough|rash|surgery|operation|fusion|discectomy|laminectomy|replacement|arthroplasty|"
-    r"stroke|depress\w*|pregnan\w*|weakness|numbness|tingling|diarrhea|nausea|vomiting|incontinence|neck|shoulder|knee|hip|arm|hand|cramps|work(?:ed|s)?(?! in (?:today|because|for|as|since))|job|retired|"
+    r"stroke|depress\w*|pregnan\w*|weakness|numbness|tingling|diarrhea|nausea|vomiting|incontinence|neck|shoulder|knee|hip|arm|hand|cramps|ha?ematuria|bleeding|melena|dizz\w+|syncope|palpitations|work(?:ed|s)?(?! in (?:today|because|for|as|since))|job|retired|"
     r"immigrat\w*|emigrat\w*|graduat\w*|enlisted|hired|moved (?:to|here|from)|employed|married|divorced|lives?|drinks?|tobacco|alcohol|cigarettes|dysphagia|chest|abdominal|fever|ablated|hamstring|ankle|lmp|menses|injections?|blocks?|ablation|mri|x ray|xray|ct|emg|scan|films?)\b"
 )
+
+
+_STEADY = re.compile(
+    r"(?:\bno (?:recent )?change(?! in (?:his |her |the )?(?:position|posture))[^.;,]{0,40}|\bnot (?:really |significantly |recently )?changed(?: (?:much|at all|significantly))?|\bunchanged) (?:over|in|during|for|within)(?: (?:the|these|this|those|past|last))*\s*$"
+)
+"""Before a time: how long a pain has been as it was, and not how long there is one ("has not changed over these past few days")."""
 
 
 def _clause(lower: str, start: int, end: int, at: int) -> tuple[int, int]:
@@ -133,7 +139,7 @@ def duration_fits(
         return False
     if before.endswith("(") and re.search(r"\bh(?:ou)?rs?$", lower[mention.start : mention.end]):
         return False  # "the drive to her mother's (1 hr)"
-    if re.search(r"\bthan\s*$", before) or _ON_DRUG.search(closer):
+    if re.search(r"\bthan\s*$", before) or _ON_DRUG.search(closer) or _STEADY.search(before):
         return False
     if form == "since" and re.search(
         r"\b(?:worse|better|worsen\w*|improv\w*|stable|unchanged|seen|working|crew|only|changes?|same|visits?|steady|static|new|gained|lost|(?<!and )off|progress|progressed)\s*$",
