@@ -21,7 +21,7 @@ _LUMBAR = re.compile(
     r"\b(?:lumbar(?! (?:puncture|drain|tap|arter|catheter|plexus|vein|node|sympath))|lumbosacral|l spine|l/s|low back|lower back|lumbago|loin|l\d ?(?:[-/]|to|through|and) ?[ls]?\d)\b"
 )
 _TAPPED = re.compile(
-    r"\b(?:csf|cerebrospinal|spinal fluid|punctures?|taps?|drains?|subarachnoid|intrathecal|shunt|catheter|artery)\b"
+    r"\b(?:csf|cerebrospinal|spinal fluid|punctures?|taps?|drains?|subarachnoid|intrathecal|shunt)\b"
 )
 """Beside a lumbar word: a place that fluid is taken from, or a vessel, and no back that is told about."""
 _CENTRAL = re.compile(r"\b(?:brain|cerebral|cranial|cervical|thoracic|multiple sclerosis|lesions?|stroke|seizures?)\b")
@@ -74,7 +74,8 @@ _LEG_ALONE = frozenset({"radiating_leg_pain", "leg_neuro_deficit", "cauda_equina
 
 
 def _is_tapped(lower: str, start: int, end: int) -> bool:
-    return _TAPPED.search(lower[max(0, start - 60) : end + 30]) is not None
+    before = lower[max(0, start - 60) : start].rsplit(". ", 1)[-1]
+    return _TAPPED.search(before) is not None or _TAPPED.search(lower[end : end + 30].split(". ", 1)[0]) is not None
 
 
 def names_the_spine(mentions: Seq[Mention], lower: str) -> bool:
