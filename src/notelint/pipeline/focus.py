@@ -7,6 +7,7 @@ from collections.abc import Sequence as Seq
 from typing import TYPE_CHECKING
 
 from notelint.pipeline.attribution import OTHER_SPINE, Regions
+from notelint.pipeline.illness import at_an_operation, of_another_infection
 from notelint.pipeline.matching import Mention
 
 if TYPE_CHECKING:
@@ -186,6 +187,8 @@ def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
             return False  # the osteophytes of an operation on the neck
     if mention.concept in _RED_FLAGS and "illness" in analysis.beside and not regions.speaks_of(mention, "back"):
         return False
+    if of_another_infection(analysis, mention, regions):
+        return False
     needs = mention.target.needs
     focus = analysis.focus and (
         ("elsewhere" not in analysis.beside and not ("examined" in analysis.beside and mention.concept in _ANYWHERE))
@@ -215,4 +218,10 @@ def without_red_flags(analysis: Analysis, mentions: Seq[Mention]) -> list[Mentio
     own words put them in the spine."""
     if assessed(analysis, mentions):
         return list(mentions)
-    return [m for m in mentions if m.concept not in _RED_FLAGS or _SPINAL.search(_words(analysis, m))]
+    return [
+        m
+        for m in mentions
+        if m.concept not in _RED_FLAGS
+        or _SPINAL.search(_words(analysis, m))
+        or at_an_operation(analysis, m, mentions)
+    ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from notelint.patterns import guides
-from notelint.pipeline import compiled, derived, focus
+from notelint.pipeline import compiled, derived, focus, illness
 from notelint.pipeline.assertion import Setting, decide
 from notelint.pipeline.attribution import Regions
 from notelint.pipeline.codes import find_codes
@@ -134,6 +134,7 @@ class NotePipeline:
         analysis.beside = focus.beside_the_point(regions, kept)
         unjudged = [m for m in derived.unjudged(mentions) if analysis.focus and not analysis.beside]
         found = [m for m in kept if m.problem or focus.about_back(m, regions, analysis)]
+        found = illness.without_the_nerves(analysis, found, regions)
         return unjudged + (
             found if focus.names_the_spine(found, normal.lower) else focus.without_the_spine(found, normal.lower)
         )

@@ -1,0 +1,59 @@
+"""Notes about an illness of the brain or the nerves: the legs and the gait are the illness's where the back is no matter.
+
+And a fever told together with a cough or a sore throat is no red flag of a back that is named elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence as Seq
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from notelint.pipeline.attribution import Regions
+    from notelint.pipeline.matching import Mention
+    from notelint.pipeline.pipe import Analysis
+
+_OF_THE_NERVES = re.compile(
+    r"\b(?:multiple sclerosis|immunomodulatory|parkinson(?:'s|ism|ian)?|myasthenia|guillain[- ]barre|miller[- ]fisher|amyotrophic lateral|motor neuron disease|"
+    r"cerebral palsy|hemipar\w+|hemipleg\w+|huntington\w*|muscular dystrophy|polymyositis|dermatomyositis|myopathy|normal pressure hydrocephalus|"
+    r"spasticity|ataxia|neuromyelitis|encephalitis|encephalopathy|chronic inflammatory demyelinating|demyelinating|cidp|aidp)\b"
+)
+_TWICE = 2
+"""One such word may be a question that was asked; a second makes it what the note is about."""
+_ASIDE = frozenset({"family_history", "ros", "past_history", "social_history", "medications"})
+_LEGS = frozenset({"leg_neuro_deficit", "gait", "mobility", "adl", "work", "recreation", "lifting", "rom", "sleep"})
+_OF_AN_INFECTION = re.compile(
+    r"\b(?:cough|coughing|sputum|sore throat|pharyngitis|congestion|rhinorrhea|runny nose|pneumonia|infiltrate|bronchitis|sinusitis|otitis|ear (?:pain|ache)|earache|"
+    r"dysuria|burning (?:with|on) urination|flank pain|cva tenderness|diarrhea|cellulitis|rash|cholecystitis|colitis|tonsil\w*|strep|influenza|flu|covid|uri|upper respiratory)\b"
+)
+
+
+def without_the_nerves(analysis: Analysis, mentions: list[Mention], regions: Regions) -> list[Mention]:
+    """What is left of `mentions` in a note about an illness of brain or nerves that does not go into the back."""
+    if analysis.focus:
+        return mentions
+    told = [m.start() for m in _OF_THE_NERVES.finditer(analysis.normal.lower)]
+    if sum(analysis.part(at).name not in _ASIDE for at in told) < _TWICE:
+        return mentions
+    return [m for m in mentions if m.concept not in _LEGS or regions.speaks_of(m, "back")]
+
+
+def of_another_infection(analysis: Analysis, mention: Mention, regions: Regions) -> bool:
+    """Whether a fever that is there belongs to a cough or the like in the same sentence, which does not name the back."""
+    if mention.concept != "infection" or mention.assertion != "present" or regions.speaks_of(mention, "back"):
+        return False
+    a, b = analysis.sentences.span(mention.sentence)
+    return _OF_AN_INFECTION.search(analysis.normal.lower, a, b) is not None
+
+
+def at_an_operation(analysis: Analysis, mention: Mention, mentions: Seq[Mention]) -> bool:
+    """Whether an infection is told in the same sentence as a vertebra or an operation on the spine: it is the spine's."""
+    return (
+        mention.concept == "infection"
+        and mention.section not in _ASIDE | {"surgical_history"}
+        and any(
+            m.sentence == mention.sentence and m is not mention and m.concept in ("spine_surgery", "vertebral_fracture")
+            for m in mentions
+        )
+    )
