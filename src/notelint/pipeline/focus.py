@@ -103,11 +103,13 @@ _SPINE_WORDS = re.compile(
 
 def without_the_spine(mentions: list[Mention], lower: str) -> list[Mention]:
     """Of a note (`lower`) that does not tell of the spine, what is left: legs, gait and activities, stenoses and x-rays are
-    those of another problem."""
+    those of another problem. A bladder that is denied in one breath with back pain is not."""
+    denied = {m.sentence for m in mentions if m.problem and m.assertion == "absent"}
     return [
         m
         for m in mentions
         if m.problem
+        or (m.concept == "cauda_equina" and m.assertion == "absent" and m.sentence in denied)
         or m.kind in ("score", "evidence")
         or _SPINE_WORDS.search(lower, m.start, m.end) is not None
         or (m.concept not in _LEG_ALONE | FUNCTIONS and m.target.about != "spine")
@@ -221,7 +223,5 @@ def without_red_flags(analysis: Analysis, mentions: Seq[Mention]) -> list[Mentio
     return [
         m
         for m in mentions
-        if m.concept not in _RED_FLAGS
-        or _SPINAL.search(_words(analysis, m))
-        or at_an_operation(analysis, m, mentions)
+        if m.concept not in _RED_FLAGS or _SPINAL.search(_words(analysis, m)) or at_an_operation(analysis, m, mentions)
     ]
