@@ -191,6 +191,7 @@ def test_a_length_needs_no_date_of_service(read: Read) -> None:
         "Low back pain. Retired 3 years ago.",
         "Low back pain. Hysterectomy at age 45.",
         "Low back pain. Cough since Labor Day.",
+        "He has had hematuria before, and this episode began yesterday. No change in his low back pain.",
     ],
 )
 def test_other_times_are_no_durations_of_the_pain(read: Read, text: str) -> None:
