@@ -99,3 +99,32 @@ def test_a_negation_of_something_else_does_not_reach(says: Says, text: str) -> N
 
 def test_a_wide_gap_separates_columns(says: Says) -> None:
     says(PAIN + "{Numbness|leg_neuro_deficit|absent}: no      {Sciatica|sciatica}: yes")
+
+
+@pytest.mark.parametrize(
+    "finding",
+    [
+        "mild {facet arthropathy|facet_arthropathy}",
+        "small {disc bulge|disc_displacement} at L4-5",
+        "minimal {spondylosis|spondylosis}",
+        "incidental {facet degeneration|facet_arthropathy}",
+    ],
+)
+def test_what_is_graded_on_an_image_is_there(says: Says, finding: str) -> None:
+    says(f"{PAIN}CT: no {{fracture|vertebral_fracture|absent}}, {finding}.", exact=False)
+
+
+def test_a_normal_item_ends_a_list_of_negatives_on_an_image(says: Says) -> None:
+    says(
+        f"{PAIN}No {{fracture|vertebral_fracture|absent}}, {{disc heights|disc_height_loss|absent}} preserved, "
+        "{spondylosis|spondylosis}.",
+        exact=False,
+    )
+
+
+def test_a_list_of_negatives_on_an_image_goes_on(says: Says) -> None:
+    says(
+        f"{PAIN}MRI: no {{herniation|disc_displacement|absent}}, significant {{stenosis|stenosis|absent}} or "
+        "{fracture|vertebral_fracture|absent}.",
+        exact=False,
+    )

@@ -33,6 +33,14 @@ _LIMIT = re.compile(
     r"(?:limitation|restriction|difficult(?:y|ies)$|problem|trouble|disturbance|intolerance|deficit|issue)"
 )
 _NONE_OF = re.compile(r"\b(?:no|without|denies|nil|w/o)(?: (?:any|significant|functional|real|new))* $")
+_ASKED_WHETHER = re.compile(
+    r"\b(?:whether|if|wonders?|wondered|question (?:is|was)) (?:this|it|that|the pain|(?:his|her|my) pain|(?:he|she) )[^.;?]{0,40}$"
+)
+_ANSWERED_NO = re.compile(
+    r"[^.]{0,60}?\b(?:(?:it|this|that) (?:is|was|does|clearly is|certainly is) not(?= ?(?:[.;,]|$))|i (?:do not|don't) (?:think|believe|feel) (?:so|it is|that it is|this is)\b|i (?:think|believe|doubt) (?:not|it)\b|"
+    r"(?:the|my) answer is no\b|there is nothing (?:for|to support) (?:it|that))"
+)
+"""Around what was asked: "you asked whether this could be vertebrogenic; with clean endplates it is not"."""
 _NOW = re.compile(r"\b(?:since|now|any ?more|any longer|these days|at present|today|afterwards?)\b")
 _IN_ORDER_TO = re.compile(
     r"[^.;:]{0,40}? to (?:better |further )?(?:assess|evaluate|rule out|r/o|look for|characteri[sz]e|determine|exclude|check for|clarify|delineate)\b"
@@ -43,6 +51,9 @@ _REPORTED = re.compile(
     r"|,? (?:(?:which|and|these|they|this|it) )*(?:was |were )?(?:read|interpreted|reported) (?:as|by)\b"
     r"|[^.;:]{0,40}?,? (?:(?:which|and|this|it) )*(?:was |were |is |has been )?(?:done|performed|completed|obtained|taken|carried out) "
     r"(?:on|last|this|yesterday|earlier|in|at|two|three|\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+    r"|(?: (?:that|which))?(?: (?:you|he|she|we|i|they|dr\.? \w+|(?:the|his|her|your) \w+))? (?:had |have |has |was |were |been |so |very |kindly |also |already )*"
+    r"(?:arranged|ordered|requested|asked for|organi[sz]ed)[^.;:]{0,50}? (?:shows?|showed|reveals?|revealed|demonstrates?|demonstrated|confirms?|confirmed|reads?|came back|is back|"
+    r"(?:is|was) (?:normal|clean|negative|unremarkable|reassuring))\b"
 )
 _TO_RULE_OUT = re.compile(r"be (?:ruled out|excluded|kept in mind)|cannot|not (?:yet )?(?:been )?(?:excluded|ruled)")
 _WEIGHED = re.compile(r"(?:also |we |i )*(?:considered|entertained|contemplated)")
@@ -141,6 +152,9 @@ def _decide_finding(sentence: Sentence, mention: Mention, kinds: dict[str, list[
     if absent and mention.target.topic == "imaging" and _OPINION.search(before) and _AS_CAUSE.search(after):
         mention.roles.add("dismissed")  # "I do not think that the bulge explains her pain": there, but not the cause
         _say(mention, "present", _named(absent))
+        return
+    if _ASKED_WHETHER.search(before) and _ANSWERED_NO.match(after):
+        _say(mention, "absent", "asked about and denied")
         return
     possible = _nearest(sentence, kinds.get("possible", []), mention)
     affirmed = _nearest(sentence, kinds.get("present", []), mention)
@@ -278,8 +292,11 @@ def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
             mention.roles.add("goal")
         return
     if settled:
-        if mention.assertion == "present" and "historical" in kinds:
-            _say(mention, "historical", _named(kinds["historical"][0]))
+        # "The knee jerk is gone": what is lost now is not past.
+        lost = {c.start for c in sentence.cues if c.category == "limited"}
+        past = [c for c in kinds.get("historical", ()) if c.start not in lost]
+        if mention.assertion == "present" and past:
+            _say(mention, "historical", _named(past[0]))
     elif not (mention.kind in ("study", "surgery") and _decide_study(sentence, mention, kinds, setting)):
         _decide_finding(sentence, mention, kinds)
     if mention.assertion == "present" and mention.kind not in ("study", "score"):

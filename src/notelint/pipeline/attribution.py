@@ -108,7 +108,7 @@ _BACKWARDS = re.compile(r"\b(?:went|go|goes|going|gone|come|comes|came|coming|ge
 _BACKACHE = re.compile(r" ?(?:pains?|ache|aches|hurts?|hurting|spasms?|strain|problems?|symptoms?|discomfort|trouble|issues|sore|soreness|injur\w+|surger\w+|muscles?|,|and\b|or\b)")  # fmt: skip
 
 
-_DENIED = re.compile(r"\b(?:no|denies|denied|negative|without|neg|nor)\b[^.;]*$")
+_DENIED = re.compile(r"\b(?:no|denies|denied|negative|without|neg|nor|risks?|consent|complications?|bleeding)\b[^.;]*$")
 OTHER_SPINE = frozenset({"neck", "thoracic"})
 _OF_THE_SPINE = re.compile(
     r"lamin|\bdis[ck]s?\b|dis[ck]ectom|vertebr|kyphopl|facet|foraminotom|lumbar|\bspin|spondylo|scolio|sacroil"

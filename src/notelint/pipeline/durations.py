@@ -12,7 +12,7 @@ from notelint.pipeline.phrases import NUMBER_WORDS
 
 _UNITS = {
     "hour": 1 / 24, "hr": 1 / 24, "h": 1 / 24, "day": 1, "d": 1, "week": 7, "wk": 7, "w": 7, "month": 30, "mo": 30, "mth": 30, "m": 30,
-    "year": 365, "yr": 365, "y": 365, "decade": 3650, "fortnight": 14,
+    "year": 365, "yr": 365, "y": 365, "decade": 3650, "fortnight": 14, "night": 1,
 }  # fmt: skip
 _WORDS = sorted((w for w in NUMBER_WORDS if w not in ("a", "an")), key=len, reverse=True)
 _N = (
@@ -20,7 +20,7 @@ _N = (
     + "|".join(_WORDS)
     + r"|half a dozen|a dozen|dozen|a few|few|several|some|a couple(?: of)?|couple(?: of)?|many|a|an|half a|one and a half|(?:one|two|three|four) and a half)"
 )
-_UNIT = r"(?:hours?|hrs?|days?|weeks?|wks?|months?|mos?|mths?|fortnights?|years?|yrs?|decades?)"
+_UNIT = r"(?:hours?|hrs?|days?|weeks?|wks?|months?|mos?|mths?|fortnights?|years?|yrs?|decades?|nights?(?= ago))"
 _APPROX = (
     r"(?:about|approximately|approx\.?|around|roughly|nearly|almost|over|more than|at least|~|>|<|maybe|perhaps|some|close to|going on|just over|just under|like|well over"
     r"|under|less than|fewer than|up to|upwards of|in excess of|probably|abt|circa|a (?:little|bit|touch|shade) (?:over|under|more than|less than)|slightly (?:over|under|more than|less than)"

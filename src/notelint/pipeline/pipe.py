@@ -19,6 +19,7 @@ from notelint.pipeline.forms import form_cues
 from notelint.pipeline.lexicon import Lexicon
 from notelint.pipeline.matching import Matcher, Mention
 from notelint.pipeline.normalise import NormalText, normalise
+from notelint.pipeline.problems import Items, elsewhere
 from notelint.pipeline.scope import Sentence
 from notelint.pipeline.sections import Part, SectionFinder, dated_regions, past_regions
 from notelint.pipeline.segments import Sentences
@@ -133,7 +134,12 @@ class NotePipeline:
         regions.mentions = by_sentence
         analysis.beside = focus.beside_the_point(regions, kept)
         unjudged = [m for m in derived.unjudged(mentions) if analysis.focus and not analysis.beside]
-        found = [m for m in kept if m.problem or focus.about_back(m, regions, analysis)]
+        items = Items(analysis)
+        found = [
+            m
+            for m in kept
+            if m.problem or (focus.about_back(m, regions, analysis) and not elsewhere(m, items, analysis))
+        ]
         found = illness.without_the_nerves(analysis, found, regions)
         return unjudged + (
             found if focus.names_the_spine(found, normal.lower) else focus.without_the_spine(found, normal.lower)

@@ -49,6 +49,12 @@ _IF = re.compile(r"\b(?:if|when|should|unless|whether|once) $")
 
 
 _WITH = re.compile(r" with(?: an?| some| associated| secondary| resulting| resultant)* ")
+_GRADED = re.compile(
+    r",\s*(?:and |with |a |an |only |just |some |the |there is |l\d\S* |c/w )*(?:mild|mildly|minimal|minimally|minor|slight|slightly|small|tiny|trace|early|modest|shallow|moderate|moderately|"
+    r"incidental|incidentally|multilevel|scattered|diffuse|age related|age appropriate|broad based|stable|known|old|chronic|unchanged|some)\b"
+    r"|\b(?:preserved|maintained|intact|normal|unremarkable|patent|anatomic|satisfactory|capacious|healthy)\b[^,]*,"
+)
+"""In a list after "no" on an image: what is graded is there ("no fracture, mild spurring"), and a normal item ends the list."""
 _PRENOMINAL = frozenset({"possible", "probable", "suspected", "likely", "questionable", "presumed"})
 _ONE_MORE = re.compile(r", ?(?:(?!and\b|or\b|nor\b)[a-z-]+ ){0,3}")
 _BEFORE_NOUN = re.compile(r"\b(?:the|a|an|his|her|their|any|some|most|other|another) $")
@@ -183,6 +189,8 @@ class Sentence:
             and self._repeated(cue, mention)
         ):
             return False  # "no fracture, no herniation, degenerative change": each has a "no" of its own
+        if mention.target.topic == "imaging" and any(_GRADED.search(piece) for piece in pieces[1:]):
+            return False
         for piece in pieces[1:]:
             if _BREAK.search(piece) or words_in(piece) > 8 or "(" in piece.rstrip("( ") or ":" in piece:
                 return False

@@ -87,7 +87,11 @@ class SectionFinder:
             spaced_out = at_line and end in normal.wide
             # "Conclusion. Sacroiliitis ...": as dictated letters head their paragraphs.
             dotted = (
-                at_line and end - start > 3 and words[0].isupper() and re.match(r"\. {1,2}[A-Z0-9]", after) is not None
+                at_line
+                and end - start > 3
+                and words[0].isupper()
+                and not any(c.isdigit() for c in text[line:start])
+                and re.match(r"\. {1,2}[A-Z0-9]", after) is not None
             )
             # "Imp low back pain": an abbreviation that is nothing but a header needs no colon.
             short = at_line and words.lower() in _ONLY_HEADERS and after[:1] == " " and after[1:2].isalnum()

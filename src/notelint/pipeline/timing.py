@@ -40,7 +40,8 @@ _AFTER_BAD = re.compile(
 _LINKS_BEFORE = re.compile(
     r"(?:\bx|\bfor(?: (?:the|about|over|at least|approximately|nearly|almost|roughly|a))*|\bover(?: the)?|\bof|\bsince|\bpast|\blast|\bago|\bbegan|\bbegan on or about|\bstarted|"
     r"\bonset(?: of (?:his|her|the|their) (?:pain|symptoms))?(?: (?:began|was|of))?[:,]?|\bduration[:,]?|\bnow|\bpresent(?:ing)? (?:for|with)|\bcall it|\bwith (?:a|an)|\bhas (?:a|an)|\bhad (?:a|an)|\ba|\ban|[,(:-]|\bgoes back to(?: the)?|"
-    r"\bwas|\bis|\btimes|\bon and off|\boff and on|\bintermittent(?:ly)?|\bconstant(?:ly)?|\bsteady|\bdaily|\blasted|\blasting|\binto|\bfor (?:some|easily|maybe|probably)|\bbeen|\bthese|\bbeen going on|\bgoing|\bon|\bback in|\boccurred(?: about)?|\bhappened(?: about)?|\bin|\bworsened|\bworse|\bsince:?|\bthat|\bsymptoms)\s*$"
+    r"\bwas|\bis|\btimes|\bon and off|\boff and on|\bintermittent(?:ly)?|\bconstant(?:ly)?|\bsteady|\bdaily|\blasted|\blasting|\binto|\bfor (?:some|easily|maybe|probably)|\bbeen|\bthese|\bbeen going on|\bgoing|\bon|\bback in|\boccurred(?: about)?|\bhappened(?: about)?|\bin|\bworsened|\bworse|\bsince:?|\bthat|\bsymptoms|"
+    r"\b(?:going|goes|gone|went|dating|dates|stretching|reaching) back(?: (?:at least|about|some|now))?|\bspanning|\bamounting to)\s*$"
 )
 _PAIN_WORD = re.compile(r"\b(?:pain|painful|ache|aching|aches|hurts?|sore|soreness|symptoms?|sx|lbp|discomfort|spasms?|stiffness|sciatica|lumbago|injury|injured|accident|fell|fall|lifting|onset|"
                         r"twinges?|problem|troubl\w+|bother\w*|plagu\w+|nagg\w+|noticed|flare\w*|episode|complaints?|hx|history|radiculopathy|radicular)\b")  # fmt: skip

@@ -1,0 +1,89 @@
+"""Which problem of a list a sentence belongs to. A note that treats five problems gives each its own item, and a leg or an
+activity told of under "Right hip OA" or "Diabetes" is none of the back's, whatever words stand next to it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from notelint.pipeline.matching import Mention
+    from notelint.pipeline.pipe import Analysis
+
+_ITEM = re.compile(r"(?:\(?\d{1,2}[.)]|# ?\d{1,2}[.:)]?|#(?=[a-z])|[•*>-]) ?(?=[a-z])")
+_HEAD = re.compile(r"[^.:;\n]{2,70}")
+_AT_MOST = 9
+"""A head of more words is no name of a problem but a sentence."""
+_OF_ANOTHER = re.compile(
+    r"\b(?:diabet\w*|t[12]dm|dm ?[12]?|niddm|iddm|polyneuropathy|neuropathy|hip|knee|ankle(?! (?:weak|jerk|reflex|dorsi|plantar))|plantar|achilles|foot(?! drop| weak| numb| ting| pain| slap)|bunion|hypertension|htn|blood pressure|copd|asthma|ckd|chf|heart failure|"
+    r"afib|atrial fib\w*|coronary|cad|pad|pvd|peripheral (?:arterial|vascular)|(?<!neurogenic )claudication|varicose|venous|edema|dvt|stroke|cva|tia|hemiparesis|parkinson\w*|"
+    r"restless legs?|gout|rheumatoid|fibromyalgia|depression|anxiety|obesity|shoulder|elbow|wrist|hand|neck|carpal tunnel|cervical|headaches?|migraines?|sleep apnea|osa|anemia|"
+    r"hypothyroid\w*|lipids?|hyperlipidemia|cholesterol|reflux|gerd|cough|rash|cellulitis|wound|ulcer)\b"
+)
+_OF_THE_BACK = re.compile(
+    r"\b(?:back\b(?! (?:on|at|to|in|off|up|down|from|for|of))|lbp|lumbar|lumbo\w+|lumbago|spin(?:e|al)|sciatic\w*|radicul\w+|disc|disk|facet|sacro\w+|si joint|stenosis|spondyl\w+|l[1-5]\b|s1\b)"
+)
+_POLYNEUROPATHY = re.compile(
+    r"\b(?:(?:known|diabetic|peripheral|poly|small fib(?:er|re)|sensory|chemo\w*|alcoholic|idiopathic|(?:his|her|the|from|due to|of|longstanding|long standing|chronic) )[ -]?(?:poly)?neuropathy|"
+    r"polyneuropathy|restless legs?|charcot foot)\b"
+)
+_LEG = frozenset({"leg_neuro_deficit", "radiating_leg_pain"})
+_NEAR = 60
+"""Characters between a numb foot and the neuropathy that it is put down to."""
+_NOT = re.compile(
+    r"\b(?:no|not|without|denies|vs\.?|versus|or|rather than|instead of|r/o|rule out|exclude)\b[^.;]{0,30}$"
+)
+
+
+class Items:
+    """The items of the lists of a note: where each begins, and its text."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        lower = analysis.normal.lower
+        self._lower = lower
+        self._starts = analysis.sentences.line_starts
+        self._known: dict[int, bool] = {}
+
+    def _line(self, number: int) -> str:
+        end = self._starts[number + 1] - 1 if number + 1 < len(self._starts) else len(self._lower)
+        return self._lower[self._starts[number] : end]
+
+    def of_another_problem(self, offset: int) -> bool:
+        """Whether the item in which `offset` stands has the name of a problem that is not the back's, and no word of the back."""
+        line = bisect_right(self._starts, offset) - 1
+        known = self._known.get(line)
+        if known is None:
+            known = self._known[line] = self._judge(line)
+        return known
+
+    def _judge(self, line: int) -> bool:
+        text = self._line(line)
+        item = _ITEM.match(text.lstrip())
+        if item is None:
+            return False
+        words = text.lstrip()[item.end() :]
+        head = _HEAD.match(words)
+        if head is None or len(head.group().split()) > _AT_MOST:
+            return False
+        return _OF_ANOTHER.search(head.group()) is not None and _OF_THE_BACK.search(words) is None
+
+
+def elsewhere(mention: Mention, items: Items, analysis: Analysis) -> bool:
+    """Whether a leg or an activity is put down to another problem: by the item that it stands in, or by a neuropathy named
+    beside it.
+    """
+    leg = mention.concept in _LEG
+    if not leg and mention.target.topic != "function":
+        return False
+    if mention.assertion != "hypothetical" and items.of_another_problem(mention.start):
+        return True
+    if not leg or mention.assertion == "absent":
+        return False
+    a, b = analysis.sentences.span(mention.sentence)
+    lower = analysis.normal.lower
+    named = _POLYNEUROPATHY.search(lower, max(a, mention.start - _NEAR), min(b, mention.end + _NEAR))
+    return (
+        named is not None and _NOT.search(lower[a : named.start()]) is None and _OF_THE_BACK.search(lower, a, b) is None
+    )

@@ -1,0 +1,45 @@
+"""Whose problem a leg is: in a list of problems each item speaks of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from marked import Says
+
+BACK = "1. {Low back pain|low_back_pain} for {years|duration}, no {sciatica|sciatica|absent}.\n"
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "2. Right hip OA. Thigh pain getting into the car, limps by evening.",
+        "2) Diabetes. Feet have burned and gone numb for two years.",
+        "# Knee osteoarthritis: stairs are hard, walking a block hurts.",
+        "- Peripheral neuropathy: tingling of both feet, on gabapentin.",
+        "3. Stroke 2019. Left leg weakness as before, walks with a cane.",
+        "2. Plantar fasciitis, right. Foot pain with the first steps.",
+    ],
+)
+def test_the_item_of_another_problem_tells_nothing_of_the_back(says: Says, item: str) -> None:
+    says(BACK + item, "radiating_leg_pain", "leg_neuro_deficit", "mobility", "gait")
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "2. Leg: {tingling|leg_neuro_deficit} of the right foot since Monday.",
+        "2. Right {foot drop|leg_neuro_deficit}, new.",
+        "2. Hip or back? {Pain down the left thigh|radiating_leg_pain}, lumbar spine tender.",
+        "2. Diabetes and {low back pain|low_back_pain}: {numbness|leg_neuro_deficit} of the right foot.",
+    ],
+)
+def test_the_item_of_the_back_or_the_leg_does(says: Says, item: str) -> None:
+    says(BACK + item, exact=False)
+
+
+def test_numb_feet_put_down_to_a_neuropathy(says: Says) -> None:
+    says("{Low back pain|low_back_pain}. Her feet have been numb for years from her known diabetic neuropathy.")
+
+
+def test_a_neuropathy_that_is_ruled_out_takes_nothing_away(says: Says) -> None:
+    says("{Low back pain|low_back_pain}. {Numb left foot|leg_neuro_deficit}, no peripheral neuropathy.", exact=False)
