@@ -217,9 +217,11 @@ def assessed(analysis: Analysis, mentions: Seq[Mention]) -> bool:
 
 def without_red_flags(analysis: Analysis, mentions: Seq[Mention]) -> list[Mention]:
     """`mentions`, where no hurting back is looked into without fevers and cancers: they are another problem's, unless their
-    own words put them in the spine."""
+    own words put them in the spine. The cancer of a relative tells of a patient who has or had one too, and of no other."""
+    own = any(m.concept == "malignancy" and m.assertion in ("present", "historical", "possible") for m in mentions)
+    mentions = [m for m in mentions if own or m.concept not in _RED_FLAGS or m.assertion != "family"]
     if assessed(analysis, mentions):
-        return list(mentions)
+        return mentions
     return [
         m
         for m in mentions

@@ -21,6 +21,36 @@ _BEFORE = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\bin \d{2,4}\b")
 
 
+_TO_THEATRE = re.compile(
+    r"\b(?:taken|brought|went|rushed|transferred|returned|wheeled)(?: \w+)? (?:back )?to (?:the )?(?:operating (?:room|theat\w+|suite)|or|theat(?:er|re)|surgery)\b[^.;]{0,60}$"
+)
+"""Before an operation in the course of a stay: it is this stay's."""
+
+
+_REASON = re.compile(
+    r"^[^.;:]{0,45}\bfor (?:(?:a|an|the|his|her|severe|known|lumbar|spinal|symptomatic|degenerative|left|right) )*$"
+)
+"""Between an operation and what it was done for."""
+
+
+def _settle_reasons(analysis: Analysis, mentions: Seq[Mention], surgeries: Seq[Mention]) -> None:
+    """What an operation of the past was done for is past with it ("laminectomies in 2006 for stenosis")."""
+    for surgery in surgeries:
+        if surgery.assertion != "historical":
+            continue
+        for mention in mentions:
+            if (
+                mention.sentence == surgery.sentence
+                and mention.start >= surgery.end
+                and mention.kind == "finding"
+                and mention.assertion == "present"
+                and not mention.problem
+                and _REASON.match(analysis.normal.lower[surgery.end : mention.start])
+            ):
+                mention.assertion = "historical"
+                mention.because.append("what the operation was for")
+
+
 def is_report(analysis: Analysis, mentions: Seq[Mention]) -> bool:
     """Whether the note reports an operation on the low back: a section for what was performed opens with one."""
     for part in analysis.parts:
@@ -39,6 +69,16 @@ def is_report(analysis: Analysis, mentions: Seq[Mention]) -> bool:
 def settle_operations(analysis: Analysis, mentions: list[Mention]) -> list[Mention]:
     """In the report of an operation, date what is told of it; elsewhere nothing changes."""
     surgeries = [m for m in mentions if m.kind == "surgery"]
+    for surgery in surgeries:
+        a, _ = analysis.sentences.span(surgery.sentence)
+        if (
+            surgery.section == "interval"
+            and NOT_OF_THIS_VISIT in surgery.because
+            and _TO_THEATRE.search(analysis.normal.lower, a, surgery.start)
+        ):
+            surgery.assertion = "present"
+            surgery.because[:] = ["an operation of this stay"]
+    _settle_reasons(analysis, mentions, surgeries)
     if not surgeries or not is_report(analysis, surgeries):
         return mentions
     lower = analysis.normal.lower

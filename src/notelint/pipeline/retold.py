@@ -42,6 +42,8 @@ _GOES_ON = re.compile(
     r"\b(?:until|till|but (?:then|now|has|it|this|the|since|over|lately|recently|in|last|today|started)|however|came back|come back|comes back|returned|recurred|recurs|recurrence of|again (?:now|today|this|last|in|since)|"
     r"flared|worse|worsened|lately|recently|this time|today|this morning|yesterday)\b"
 )
+_SOON = 70
+"""Characters after the end within which the story would go on; later words are of something else."""
 _ONCE = re.compile(
     r"\b(?:used to (?:have|get|suffer(?: from| with)?|be (?:bothered|troubled|plagued) (?:by|with))|got over|recovered from|(?:was|been) (?:cured|relieved|rid) of|formerly had|once had|"
     r"in (?:his|her) (?:teens|youth|twenties|thirties|forties|fifties|younger days) (?:he|she) (?:had|suffered|was treated for))"
@@ -74,6 +76,7 @@ _WITH_IT = frozenset(
         "stenosis",
         "disc_displacement",
         "muscular",
+        "injury",
     }
 )
 """What is told together with the pain ends with it."""
@@ -117,7 +120,7 @@ def _ended(analysis: Analysis, pain: Mention, present: Seq[Mention]) -> str | No
     if end is None and told and alone:
         end = _WELL.search(after)
     if end is not None:
-        return None if _GOES_ON.search(after, end.end()) else "told to its end"
+        return None if _GOES_ON.search(after, end.end(), end.end() + _SOON) else "told to its end"
     if told and _ONCE.search(before) and not _GOES_ON.search(after):
         return "told as once"
     if not told or _ITS_OWN.search(lower[a:b]):
@@ -125,7 +128,7 @@ def _ended(analysis: Analysis, pain: Mention, present: Seq[Mention]) -> str | No
     following = _next(analysis, pain, b)
     end = _END_PATTERN.search(following)
     if end is not None and end.start() < 16 and not any(m.sentence == pain.sentence + 1 for m in present):
-        return None if _GOES_ON.search(following, end.end()) else "told to its end"
+        return None if _GOES_ON.search(following, end.end(), end.end() + _SOON) else "told to its end"
     if alone and _DONE_WITH.search(before) and _LIFE.match(after) and not _GOES_ON.search(after):
         return "told of another time of life"
     if alone and _PUT_OUT.match(after):
@@ -174,6 +177,10 @@ def without_todays_back(mentions: Seq[Mention]) -> list[Mention]:
         m
         for m in mentions
         if not (
-            m.section == "exam" and m.target.topic == "function" and m.kind in _EXAMINED and m.assertion == "absent"
+            m.assertion == "absent"
+            and (
+                (m.section == "exam" and m.target.topic == "function" and m.kind in _EXAMINED)
+                or (m.section in ("exam", "ros") and m.concept == "leg_neuro_deficit")
+            )
         )
     ]

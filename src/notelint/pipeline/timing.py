@@ -182,7 +182,7 @@ def duration_fits(
     if near is not None:
         between = lower[mention.end : own[0].start] if own[0].start > mention.end else lower[own[0].end : mention.start]
         told = told or re.match(r" (?:of|history of|hx of) (?:[a-z]+ ){0,4}$", between) is not None
-        if foreign and near > 25 and not re.search(r"\bsince\b[^.;,]{0,45}$", before):
+        if foreign and near > 25 and not re.search(r"\bsince\b[^.;,]{0,45}$|\buntil (?:about |around )?$", before):
             return False
         if form in ("bare", "paren"):
             return near < 24 and not foreign
