@@ -377,3 +377,32 @@ def test_a_fact_says_which_cue_decided(read: Read) -> None:
     sciatica = next(fact for fact in facts if fact.concept == "sciatica")
     assert sciatica.modifiers == ('absent: "denies"',)
     assert sciatica.pattern.startswith("neuro:")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "First thought was a {strain|strain|absent}; that never fitted.",
+        "First thought was a {strain|strain|absent}; I have dropped it.",
+        "We tried calling it {discogenic|discogenic|absent}, but that does not hold up.",
+        "You asked whether this could be {vertebrogenic|vertebrogenic|absent}; with clean discs it is not.",
+    ],
+)
+def test_a_label_that_is_raised_and_rejected_is_absent(says: Says, text: str) -> None:
+    says(f"Low back pain. {text}", exact=False)
+
+
+def test_a_reflex_that_is_gone_is_a_deficit_and_not_past(says: Says) -> None:
+    says("Low back pain. {Knee jerk|leg_neuro_deficit} gone on the right.")
+
+
+@pytest.mark.parametrize(
+    ("words", "assertion"),
+    [
+        ("The {MRI|mri} you kindly arranged (2 October) shows a dry disc.", "present"),
+        ("The {MRI|mri} we ordered last visit is back.", "present"),
+        ("{MRI|mri|planned} ordered, to be done on Monday.", "planned"),
+    ],
+)
+def test_a_study_that_was_ordered_and_shows_something_was_done(says: Says, words: str, assertion: str) -> None:
+    says(f"Low back pain. {words}")

@@ -43,3 +43,33 @@ def test_numb_feet_put_down_to_a_neuropathy(says: Says) -> None:
 
 def test_a_neuropathy_that_is_ruled_out_takes_nothing_away(says: Says) -> None:
     says("{Low back pain|low_back_pain}. {Numb left foot|leg_neuro_deficit}, no peripheral neuropathy.", exact=False)
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "He {pulled his back|strain|historical} moving amplifiers in his twenties.",
+        "As a teenager she had a {lumbar strain|strain|historical} from gymnastics.",
+        "There was {sciatica|sciatica|historical} when he was in the army, in his thirties.",
+    ],
+)
+def test_the_trouble_of_another_time_of_life_is_past(says: Says, story: str) -> None:
+    says(f"{{Low back pain|low_back_pain}}. {story}")
+
+
+def test_the_scan_of_that_time_is_past_with_it(says: Says) -> None:
+    says(
+        "{Low back pain|low_back_pain}. In 2011 he had {sciatica|sciatica|historical} that cleared up. "
+        "He had an {MRI|mri|historical} then and heard of a {bulging disc|disc_displacement}."
+    )
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "{Strained his back|strain} in his twenties and has had pain on and off since.",
+        "{Sciatica|sciatica} began in her thirties.",
+    ],
+)
+def test_a_trouble_that_goes_on_is_not(says: Says, story: str) -> None:
+    says(f"Low back pain. {story}")

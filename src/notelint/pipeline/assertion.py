@@ -41,6 +41,18 @@ _ANSWERED_NO = re.compile(
     r"(?:the|my) answer is no\b|there is nothing (?:for|to support) (?:it|that))"
 )
 """Around what was asked: "you asked whether this could be vertebrogenic; with clean endplates it is not"."""
+_CALLED = frozenset(
+    {
+        "mechanical", "muscular", "strain_like", "vertebrogenic", "discogenic", "psychogenic", "strain", "sciatica", "radiculopathy",
+        "facet_arthropathy", "si_joint_change", "spondylolysis",
+    }
+)  # fmt: skip
+_DROPPED = re.compile(
+    r"(?: [a-z]+){0,3}[;,.-]? ?(?:but |and |though |although )?(?:that|it|this|which) (?:(?:has|have|had|really|clearly|simply|just|no longer|idea|label|diagnosis|explanation) )*"
+    r"(?:never|does not|doesn't|did not|didn't|will not|won't|no longer|cannot|could not) (?:really |quite |any longer )?(?:fit|fits|fitted|hold|holds|held|apply|applies|add up|adds up|stand|stands|bear|convince|convinced|satisfy)\b(?! (?:him|her|in a)\b)"
+    r"|(?: [a-z]+){0,3}[;,] ?(?:but |and |though )?(?:i|we) (?:have |had )?(?:since |now )?(?:dropped|abandoned|discarded|withdrawn|withdrew|given up|rejected|retracted|discounted|set aside|moved away from) (?:it|that|this|the (?:idea|label|diagnosis))\b"
+)
+"""After a label: that it was given up ("first thought was a strain; that never fitted")."""
 _NOW = re.compile(r"\b(?:since|now|any ?more|any longer|these days|at present|today|afterwards?)\b")
 _IN_ORDER_TO = re.compile(
     r"[^.;:]{0,40}? to (?:better |further )?(?:assess|evaluate|rule out|r/o|look for|characteri[sz]e|determine|exclude|check for|clarify|delineate)\b"
@@ -49,7 +61,7 @@ _REPORTED = re.compile(
     r"[^.;:]{0,40}?,? (?:which|and (?:it|this|that)) (?:showed|revealed|demonstrated|confirmed|came back|was (?:negative|normal|positive|unremarkable|abnormal))\b"
     r"|(?: of (?:the |his |her )?(?:lumbar spine|low back|l spine|back))? (?:report|reports|films|disc|images|reading)\b(?! (?:is|are|was)? ?(?:pending|awaited))"
     r"|,? (?:(?:which|and|these|they|this|it) )*(?:was |were )?(?:read|interpreted|reported) (?:as|by)\b"
-    r"|[^.;:]{0,40}?,? (?:(?:which|and|this|it) )*(?:was |were |is |has been )?(?:done|performed|completed|obtained|taken|carried out) "
+    r"|[^.;:]{0,40}?(?<! be),? (?:(?:which|and|this|it) )*(?:was |were |is |has been )?(?:done|performed|completed|obtained|taken|carried out) "
     r"(?:on|last|this|yesterday|earlier|in|at|two|three|\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
     r"|(?: (?:that|which))?(?: (?:you|he|she|we|i|they|dr\.? \w+|(?:the|his|her|your) \w+))? (?:had |have |has |was |were |been |so |very |kindly |also |already )*"
     r"(?:arranged|ordered|requested|asked for|organi[sz]ed)[^.;:]{0,50}? (?:shows?|showed|reveals?|revealed|demonstrates?|demonstrated|confirms?|confirmed|reads?|came back|is back|"
@@ -153,8 +165,10 @@ def _decide_finding(sentence: Sentence, mention: Mention, kinds: dict[str, list[
         mention.roles.add("dismissed")  # "I do not think that the bulge explains her pain": there, but not the cause
         _say(mention, "present", _named(absent))
         return
-    if _ASKED_WHETHER.search(before) and _ANSWERED_NO.match(after):
-        _say(mention, "absent", "asked about and denied")
+    if (_ASKED_WHETHER.search(before) and _ANSWERED_NO.match(after)) or (
+        mention.concept in _CALLED and _DROPPED.match(after)
+    ):
+        _say(mention, "absent", "raised and rejected")
         return
     possible = _nearest(sentence, kinds.get("possible", []), mention)
     affirmed = _nearest(sentence, kinds.get("present", []), mention)

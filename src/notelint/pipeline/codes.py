@@ -104,8 +104,10 @@ def _icd_codes(text: str) -> list[WrittenCode]:
                     "F18",
                 }:
                     continue
+                named = written == "I10" and re.match(r"\s*(?:[-:,;.)]|$)", text[end:b])  # "Hypertension I10: continue"
                 if not (
                     listed
+                    or named
                     or _CODE_WORD.search(near)
                     or _LIST_BEFORE.search(near)
                     or re.search(r"[,(\[;:]\s*$|[a-z)] -\s+$", near)

@@ -14,6 +14,7 @@ from notelint.pipeline.codes import find_codes
 from notelint.pipeline.dating import settle_dated, settle_old_studies
 from notelint.pipeline.doubts import ACTIVITY, find_doubts
 from notelint.pipeline.durations import MAY_BE_TIME, time_expressions
+from notelint.pipeline.eras import settle_eras
 from notelint.pipeline.focus import ASIDE, without_red_flags
 from notelint.pipeline.fragments import settle_fragment
 from notelint.pipeline.labels import withdraw_labels
@@ -295,6 +296,7 @@ def finish(analysis: Analysis, regions: Regions, on: dt.date | None, *, day_firs
     """Add times and codes, settle what depends on the whole note, and put the mentions in order."""
     regions.mentions = {}  # a time belongs to the words around it, whatever was made of them
     settle_retold(analysis, analysis.mentions)
+    settle_eras(analysis, analysis.mentions)
     _settle_pain(analysis.mentions)
     mentions = _acuities(analysis, analysis.mentions)
     mentions = without_todays_back(mentions)
