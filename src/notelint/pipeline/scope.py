@@ -41,6 +41,7 @@ _RELATIVE = re.compile(
     r"was having|is having|experience[sd]?|notes?|noted|notice[sd]?|gets?|got|felt|feels|came (?:in )?with|presented with)"
     r"(?: (?:then|before|before that|at that time|at the time|earlier|initially|previously|today|in \d{4}|last (?:year|time|month|week|visit)|"
     r"pre-?operatively|pre ?op|before surgery|before (?:the|his|her) (?:surgery|operation)|at first|in the past|back then|now))?(?= )"
+    r"|^ ?(?:that|which) (?:led (?:him|her|them|us|me)? ?to (?:it|this|that|surgery|the (?:operation|surgery|fusion|procedure))|prompted (?:it|this|surgery|the (?:operation|surgery|fusion))|took (?:him|her) to surgery)"
     r"|^ ?(?:that|which) (?:had|brought|put|kept|sent|laid|took|troubled|bothered|plagued) (?:him|her|them)(?: [a-z]+){0,7}?"
     r"(?= (?:has|have|had|is|was|cleared|resolved|went|settled|improved|subsided|disappeared)\b)"
 )
@@ -58,6 +59,10 @@ _GRADED = re.compile(
 _PRENOMINAL = frozenset({"possible", "probable", "suspected", "likely", "questionable", "presumed"})
 _ONE_MORE = re.compile(r", ?(?:(?!and\b|or\b|nor\b)[a-z-]+ ){0,3}")
 _BEFORE_NOUN = re.compile(r"\b(?:the|a|an|his|her|their|any|some|most|other|another) $")
+_AND_SOME = re.compile(
+    r"\band (?:some|mild|moderate|marked|severe|slight|minimal|minor|small|early|a|an|also|only|diffuse|multilevel|mild to moderate) (?:[a-z-]+ ){0,2}$"
+)
+"""Before a finding: it is there, whatever the one before it is ("no compression and some facet hypertrophy")."""
 _NEW_SUBJECT = re.compile(r", (?:and |while |though )?(?:the|his|her|their|this|that|these|those) (?:[a-z-]+ ){0,2}$")
 _ITS_VERB = re.compile(
     r" (?:(?:itself|today|now|then|here|in|on|of|at|the|his|her|left|right|legs?|foot|feet|back) ){0,4}"
@@ -190,6 +195,8 @@ class Sentence:
         ):
             return False  # "no fracture, no herniation, degenerative change": each has a "no" of its own
         if mention.target.topic == "imaging" and any(_GRADED.search(piece) for piece in pieces[1:]):
+            return False
+        if mention.target.topic == "imaging" and cue.category == "absent" and _AND_SOME.search(pieces[-1]):
             return False
         for piece in pieces[1:]:
             if _BREAK.search(piece) or words_in(piece) > 8 or "(" in piece.rstrip("( ") or ":" in piece:

@@ -15,7 +15,7 @@ from notelint.pipeline.sections import Part
 _MEDICATION = re.compile(
     r"\b(?:mg|mcg|tab(?:let)?s?|pills?|dose|doses|course|taper|prednisone|steroids?|nsaids?|ibuprofen|naproxen|tylenol|antibiotics?|therapy|pt(?! (?:relates?|reports?|states?|notes?|has|is|was|had|c/o|presents|denies|says|complains|describes|admits|endorses|woke|fell|felt|who|first)\b)|physio\w*|"
     r"treatment|treated|sessions?|visits?|program|rehab|bracing|injections?|follow up|followup|f/u|return|rtc|recheck\w*|r/v|over it in|review|appointment|appt|see (?:him|her|them|you|this patient)(?: back| again)?(?: in)?|"
-    r"refills?|smok\w*|pack|quit|sober|pregnan\w*|gestation|married|worked(?! in\b)|employ\w*|every|per|q|(?<!been )(?<!is )(?<!was )(?<!pain )daily|prescri\w*|given|took|taking|takes|on it|again in|see again|free for|free of|settled|by itself|on its own|lbs?|no lifting|restrict\w*)\b"
+    r"refills?|chiropract\w+|acupunct\w+|smok\w*|pack|quit|sober|pregnan\w*|gestation|married|worked(?! in\b)|employ\w*|every|per|q|(?<!been )(?<!is )(?<!was )(?<!pain )daily|prescri\w*|given|took|taking|takes|on it|again in|see again|free for|free of|settled|by itself|on its own|lbs?|no lifting|restrict\w*)\b"
 )
 # "a similar episode 4 years ago", "resolved in a week": not the pain of now.
 _OTHER_EPISODE = re.compile(
@@ -51,6 +51,13 @@ _FROM_THE_START = re.compile(
 )
 """After a time: that it is counted from the first pain."""
 # "See his own GP in two weeks if still sore": when the next visit is.
+_OTHERWISE = re.compile(
+    r"\b(?:no|avoid|without|limit) (?:heavy )?(?:lifting|bending|driving|work|pushing)\b[^.;]{0,40}\bfor (?:about |at least |another )?$"
+    r"|\b(?:fusion|surgery|operation|\w+ectomy|\w+otomy|\w+plasty|decompression|replacement|repair|cabg|stents?)(?: (?:about|approximately|some|done|performed|roughly|nearly|over))* $"
+)
+"""Before a time: a restriction that is set, or an operation that is dated."""
+_BACK_AT_IT = re.compile(r",? (?:and |but |then )*(?:went|returned|got|was) back (?:to|on|at|in)\b")
+"""After a time: an earlier spell that was over by then."""
 _NEXT_VISIT = re.compile(
     r"\b(?:see|sees|seen|visit|review|reviewed|recheck|clinic|gp|pcp|doctor|back|again|phone|call|ring|here|office|come|return)[^.;,]{0,24} (?:in|within|after)(?: about| another)? $"
 )
@@ -77,7 +84,7 @@ _COURSE = re.compile(r"\b(?:wors\w+|better|progress\w*|increas\w*|improv\w*)(?: 
 _FOREIGN_PROBLEM = re.compile(
     r"\b(?:diabetes|hypertension|htn|copd|asthma|cancer|smok\w*|headaches?|migraines?|cough|rash|surgery|operation|fusion|discectomy|laminectomy|replacement|arthroplasty|"
     r"stroke|depress\w*|pregnan\w*|weakness|numbness|tingling|diarrhea|nausea|vomiting|incontinence|neck|shoulder|knee|hip|arm|hand|cramps|ha?ematuria|bleeding|melena|dizz\w+|syncope|palpitations|work(?:ed|s)?(?! in (?:today|because|for|as|since))|job|retired|"
-    r"immigrat\w*|emigrat\w*|graduat\w*|enlisted|hired|moved (?:to|here|from)|employed|married|divorced|lives?|drinks?|tobacco|alcohol|cigarettes|dysphagia|chest|abdominal|fever|ablated|hamstring|ankle|lmp|menses|injections?|blocks?|ablation|mri|x ray|xray|ct|emg|scan|films?)\b"
+    r"immigrat\w*|emigrat\w*|graduat\w*|enlisted|hired|moved (?:to|here|from)|employed|married|divorced|lives?|drinks?|tobacco|alcohol|cigarettes|dysphagia|chest|abdominal|fevers?|confus\w+|hematuria|palpitations|syncope|dizziness|sputum|chills|rash|swelling|ablated|hamstring|ankle|lmp|menses|injections?|blocks?|ablation|mri|x ray|xray|ct|emg|scan|films?)\b"
 )
 
 
@@ -122,6 +129,8 @@ def duration_fits(
         "allergies",
         "labs",
     ):
+        return False
+    if form == "time" and (_OTHERWISE.search(before) or _BACK_AT_IT.match(after)):
         return False
     if form == "time" and _NEXT_VISIT.search(before) and not _PAIN_WORD.match(after[1:14]):
         return False
