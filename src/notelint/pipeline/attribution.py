@@ -30,7 +30,7 @@ _LUMBAR_WITH = re.compile(r"\b(?:lumbar|lumbosacral|thoracolumbar)(?: spine)?(?:
 """Around the name of another part of the spine: the lumbar spine is told of in the same breath."""
 _STUDIED = re.compile(
     r"(?:[ -]?(?:scans?|study|studies|series|imaging|examination|exam|views?))?(?: of| to)? ?(?:the |his |her |both )*"
-    r"(?:(?:head|brain|orbits|neck|cervical|thoracic|c|t|spine|spines|chest|abdomen|pelvis|hips?|knees?|shoulders?)\b(?: spines?)?"
+    r"(?:(?:head|brain|orbits|neck|cervical|thoracic|c|t|spine|spines|chest|abdomen|belly|pelvis|hips?|knees?|shoulders?)\b(?: spines?)?"
     r"(?:,? (?:and|as well as) (?:the |his |her )?|, (?:the )?|/| & ))+(?:lumbar|lumbosacral|low(?:er)? back|ls? spine)\b"
 )
 """After the name of a study: a list of what was studied, the lumbar spine among it."""
@@ -247,6 +247,8 @@ class Regions:
                 gap = max(high - low, 1)
                 if "," in self.normal.text[low:high]:
                     gap += _APART
+                if region not in ("back", "leg") and ";" in self.normal.text[low:high]:
+                    gap += _FAR  # "2+ in the arms; knee jerks absent"
                 best = gap if best is None else min(best, gap)
         return best
 

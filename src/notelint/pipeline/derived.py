@@ -82,6 +82,8 @@ def _durations(analysis: Analysis, regions: Regions, on: dt.date | None, day_fir
                     mention.target = _TIME
                     out.append(mention)
                 continue
+            if pains and all(p.concept == "injury" and p.assertion == "historical" for p in pains):
+                continue  # when another injury was
             if mention.past or (pains and all(p.assertion == "historical" for p in pains)):
                 mention.assertion = "historical"
             out.append(mention)

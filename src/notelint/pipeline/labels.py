@@ -24,7 +24,7 @@ _WHO = (
 )
 _SAID = (
     r"(?:says?|said|thinks?|thought|told|tells|called|calls|diagnosed|felt|feels|believed|believes|suspected|suspects|figured|reckoned|assumed|"
-    r"put (?:it|this|that) down|blamed|wondered|labelled|labeled|attributed|made (?:the|a) diagnosis|gave (?:him|her) (?:the|a) diagnosis)"
+    r"took (?:it|this|that)|takes (?:it|this|that)|mistook (?:it|this|that)|treated (?:it|this|that|him|her)|put (?:it|this|that) down|blamed|wondered|labelled|labeled|attributed|made (?:the|a) diagnosis|gave (?:him|her) (?:the|a) diagnosis)"
 )
 _TOLD = re.compile(
     r"(?:\b(?:was|were|been|being|got|gets) (?:then |initially |first |originally |previously |also |once |apparently )?(?:told|informed|diagnosed|labelled|labeled|treated|given (?:the|a) (?:diagnosis|label))\b"

@@ -191,8 +191,16 @@ def _is_header(mention: Mention, part: Part) -> bool:
 _TIME_BEFORE = re.compile(r"\b(?:hours?|days?|weeks?|wks?|months?|mos?|years?|yrs?)(?:'s?)? $")
 
 
+_TIME_AFTER = re.compile(
+    r" (?:(?:few|several|couple of|many|\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|and|to|or|half|-) ?)*(?:hours?|days?|weeks?|wks?|months?|mos?|years?|yrs?|decade|night)\b"
+)
+
+
 def _counts_time(cue: Cue, lower: str) -> bool:
-    """Whether "history of" follows a time ("2 month history of weakness"): then it tells how long, not that it is past."""
+    """Whether "history of" follows a time ("2 month history of weakness"), or one follows "past" ("the past ten days"): then it
+    tells how long, not that it is past."""
+    if cue.text == "past":
+        return _TIME_AFTER.match(lower, cue.end) is not None
     if cue.category != "historical" or not cue.text.startswith(("history", "hx", "h/o")):
         return False
     return _TIME_BEFORE.search(lower[max(0, cue.start - 10) : cue.start]) is not None

@@ -15,7 +15,7 @@ _WORD = re.compile(r"[a-z0-9%°'+]+")
 _BREAK = re.compile(
     r"\b(?:is|are|was|were|has|have|had|does|did|do|will|would|can|could|should|reports?|states?|notes?|noted|complains?|"
     r"presents?|describes?|feels?|felt|admits|endorses|endorsed|continues?|worsens?|started|began|begins|shows?|showed|reveals?|"
-    r"revealed|demonstrates?|demonstrated|which|who|while|because|since|due|he|she|they|(?<!grade )(?<!type )(?<!modic )i|we|there|it|now|today|"
+    r"revealed|demonstrates?|demonstrated|(?:related|attributed|attributable|traceable|ascribed)(?= to\b)|which|who|while|because|since|due|he|she|they|(?<!grade )(?<!type )(?<!modic )i|we|there|it|now|today|"
     r"occ|occasional|occasionally|worse|better|rated|rates|tried|takes|taking)\b"
 )
 _COPULA = re.compile(
