@@ -24,7 +24,7 @@ _LEVEL = re.compile(
 )
 _WITH_LUMBAR = re.compile(
     r"(?:\b(?:spine|c spine|t spine))?(?:,? (?:and|or) (?:the )?|, |/| & )"
-    r"(?:(?:thoracic|cervical|dorsal)(?: spine)?(?:,? (?:and|or) |, |/| & ))?(?:lumbar|lumbosacral|thoracolumbar|ls spine|l spine)\b"
+    r"(?:(?:thoracic|cervical|dorsal|[ct](?= spine))(?: spine)?(?:,? (?:and|or) |, |/| & ))?(?:lumbar|lumbosacral|thoracolumbar|ls spine|l spine)\b"
 )
 _LUMBAR_WITH = re.compile(r"\b(?:lumbar|lumbosacral|thoracolumbar)(?: spine)?(?:,? (?:and|or) (?:the )?|, |/| & )$")
 """Around the name of another part of the spine: the lumbar spine is told of in the same breath."""
@@ -36,9 +36,10 @@ _STUDIED = re.compile(
 """After the name of a study: a list of what was studied, the lumbar spine among it."""
 _LOWER_LIMB = re.compile(r"\blower (?:extremit(?:y|ies)|limbs?|ext)\b")
 _SPINE = re.compile(
-    r"(?<!cervical )(?<!thoracic )(?<!\bc )(?<!\bt )(?<!neck )"
+    r"(?<!cervical )(?<!thoracic )(?<!\bc )(?<!\bt )(?<!neck )(?<!(?:cervical|thoracic) (?:mri|mra|cta) )(?<!(?:cervical|thoracic) ct )"
     r"\bspin(?:e\b|al\b(?! (?:cord|fluid|tap|needle|an(?:a)?esth\w+|level|accessory)))"
 )
+_C_SPINE, _T_SPINE = re.compile(r"\bc spines?\b"), re.compile(r"\bt spines?\b")
 _UPPER_LIMB = re.compile(r"\bupper (?:extremit(?:y|ies)|limbs?|ext|body)\b")
 _LEVEL_REGION = {"c": "neck", "t": "thoracic", "l": "back", "s": "back"}
 _RULES_OUT = {
@@ -110,15 +111,24 @@ _BACKACHE = re.compile(r" ?(?:pains?|ache|aches|hurts?|hurting|spasms?|strain|pr
 
 _DENIED = re.compile(r"\b(?:no|denies|denied|negative|without|neg|nor|risks?|consent|complications?|bleeding)\b[^.;]*$")
 OTHER_SPINE = frozenset({"neck", "thoracic"})
+_NARROWED = OTHER_SPINE | {"head", "chest"}
+"""Where a stenosis that is not there may be looked for, when a sentence does not say where: in the neck, in an artery."""
 _OF_THE_SPINE = re.compile(
     r"lamin|\bdis[ck]s?\b|dis[ck]ectom|vertebr|kyphopl|facet|foraminotom|lumbar|\bspin|spondylo|scolio|sacroil"
 )
 _THING = re.compile(
-    r"pituitary (?:rongeurs?|forceps|curettes?|punch\w*)|hand (?:instruments?|held|tools?|outs?)|head (?:lights?|lamps?|holder|rest|frame|of (?:the |her |his )?bed)|"
+    r"pituitary (?:rongeurs?|forceps|curettes?|punch\w*)|hand (?:instruments?|held|tools?|outs?|weights?|rails?|bikes?|controls?)|head (?:lights?|lamps?|holder|rest|frame|of (?:the |her |his )?bed)|"
     r"knee chest|face (?:to face|mask|down|up|shield)|chest rolls?|arm ?boards?|eye (?:protection|contact)|mouth ?piece|nose ?piece"
 )
 """Names of tools and postures that hold the name of a part of the body."""
-_PLACES = ((_LOWER_LIMB, "leg"), (_SPINE, "back"), (_UPPER_LIMB, "upper"), (_LEVEL, ""))
+_PLACES = (
+    (_LOWER_LIMB, "leg"),
+    (_SPINE, "back"),
+    (_UPPER_LIMB, "upper"),
+    (_C_SPINE, "neck"),
+    (_T_SPINE, "thoracic"),
+    (_LEVEL, ""),
+)
 _PLACE_WORDS = Hint(re.compile("|".join(pattern.pattern for pattern, _ in _PLACES)))
 
 
@@ -167,10 +177,16 @@ class Regions:
             ]
             if not self._hot.isdisjoint(self.words.of[sentence]):
                 for pattern, region in _PLACES:
-                    pairs += [(m.start(), region or _level_region(m.group())) for m in pattern.finditer(lower, a, b)]
+                    pairs += [(m.start(), self._place(m, region)) for m in pattern.finditer(lower, a, b)]
             pairs.sort()
             found = self._cache[sentence] = ([p for p, _ in pairs], [r for _, r in pairs])
         return found
+
+    def _place(self, place: re.Match[str], region: str) -> str:
+        """The region of `place`, found by the pattern of `region`; empty for a level, which names its own."""
+        if region in OTHER_SPINE and _WITH_LUMBAR.match(self.normal.lower, place.end()):
+            return "back"
+        return region or _level_region(place.group())
 
     def _region(self, at: int, word: str, start: int) -> str:
         """The region of the word at `at` in a sentence that begins at `start`; "cervical and lumbar" tells of the low back."""
@@ -189,7 +205,7 @@ class Regions:
         end = at + len(word)
         if _THING.match(lower, at):
             return True
-        if word.startswith("headache") and _DENIED.search(lower, max(start, at - 90), at):
+        if (word.startswith("headache") or region == "brain") and _DENIED.search(lower, max(start, at - 90), at):
             return True  # "denies headaches, numbness": a list of symptoms, and no place
         if region in ("upper", "head", "chest") or (region == "joint" and word.startswith(("hip", "knee"))):
             for idiom in _IDIOM.finditer(lower, max(start, at - 30), end + 20):
@@ -275,13 +291,13 @@ class Regions:
         if mention.kind == "study" and home is not None and _TELLS_OF.match(self.normal.lower, mention.end):
             return True  # "a myelogram, which showed cervical stenosis and a block at L4-5" is of both
         if foreign is None and home is None:
+            before = self.inherited(mention.sentence)
             if (
                 mention.assertion == "absent"
                 and mention.concept != "rom"
-                and (about != "spine" or self.inherited(mention.sentence) not in ("neck", "thoracic"))
+                and (about != "spine" or before not in _NARROWED)
             ):
                 return True  # a normal finding on one part says so of no other
-            before = self.inherited(mention.sentence)
             return before not in rules_out
         if foreign is None:
             return True

@@ -159,16 +159,63 @@ _ANYWHERE = FUNCTIONS | {"injury", "spine_surgery"}
 """What any part of the body may have: only the sentence can say that it is the back's."""
 _NEEDLED = re.compile(r"par(?:a)?esthesias?\b(?! (?:in|of|into|down|over) )")
 _NECK_LEVEL = re.compile(r" ?(?:at|of|from|,)? ?c[2-7]\b")
+
+
+def asks_for_nerves(beside: frozenset[str], mentions: Seq[Mention]) -> bool:
+    """Whether a note tells of weak or numb legs, of nerve roots or of the neck (`beside`): then bladder and bowel are asked
+    about for the sake of the spine, also where the back does not hurt."""
+    return "neck" in beside or any(
+        m.concept in _NERVES and m.assertion == "present" and m.section not in ASIDE for m in mentions
+    )
+
+
+_NERVES = frozenset({"leg_neuro_deficit", "radiculopathy"})
+
+
+def without_routine(mentions: list[Mention]) -> list[Mention]:
+    """Of a note in which neither the back nor the nerves of the legs are the matter, the mentions without a normal gait:
+    everybody's is looked at. Where the back was moved too, it was examined with it."""
+    if any(m.concept == "rom" for m in mentions):
+        return mentions
+    return [m for m in mentions if m.concept != "gait" or m.assertion != "absent"]
+
+
 _SPINAL = re.compile(r"\b(?:disci\w+|diski\w+|spin\w+|epidural|vertebr\w+|spondylodis\w+)")
 """Words of an infection or a tumour that can be nowhere but in the spine."""
+
+
+_NECK_AND_BACK = re.compile(
+    r"\b(?:neck (?:and|or|nor|and/or) (?:the |his |her )?back|back (?:and|or|nor|and/or) (?:the |his |her )?neck)\b"
+)
 
 
 def _words(analysis: Analysis, mention: Mention) -> str:
     return analysis.normal.lower[mention.start : mention.end]
 
 
+_LEG_STUDIED = re.compile(
+    r"\b(?:tibial|peroneal|fibular (?:nerve|motor)|sural|saphenous|gastrocnemius|h[ -]?reflex\w*|(?:lumbosacral|lumbar)(?: \w+){0,3} paraspinals?)\b"
+)
+"""Nerves and muscles that an electrodiagnostic study of legs and back tells of."""
+
+
+def _goes_on(mention: Mention, regions: Regions) -> bool:
+    """Whether `mention` goes on about the numbness or weakness of a leg that the sentences before it tell of."""
+    lines = regions.sentences
+    line = lines.line(lines.starts[mention.sentence])
+    for number in range(mention.sentence - 1, max(mention.sentence - 4, -1), -1):
+        if lines.line(lines.starts[number]) != line:
+            return False
+        named = regions.named(number)[1]
+        if named:
+            return "leg" in named and any(m.concept == mention.concept for m in regions.mentions.get(number, ()))
+    return False
+
+
 def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
     """Whether `mention` may stand: about the part of the body that its target says, in a note where it counts."""
+    if mention.concept == "emg" and _LEG_STUDIED.search(analysis.normal.lower):
+        return True  # a study of arms and legs is told of arm by arm and leg by leg
     if not regions.allows(mention):
         return False
     if "joint" in analysis.beside and mention.target.about == "leg" and not regions.speaks_of(mention, "back"):
@@ -185,8 +232,15 @@ def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
         a, b = analysis.sentences.span(mention.sentence)
         if mention.section in ASIDE and mention.sentence and not regions.named(mention.sentence)[1]:
             a = analysis.sentences.span(mention.sentence - 1)[0]  # "Lumbar disc disease. Status post discectomy."
-        if _LUMBAR.search(analysis.normal.lower, a, b) is None:
+        if (
+            _LUMBAR.search(analysis.normal.lower, a, b) is None
+            and _NECK_AND_BACK.search(analysis.normal.lower, a, b) is None
+        ):
             return False  # the osteophytes of an operation on the neck
+    if mention.concept == "cauda_equina" and analysis.nerves and not analysis.focus:
+        said = _words(analysis, mention)
+        if "bowel" in said and "bladder" in said and mention.section not in ASIDE:
+            return True
     if mention.concept in _RED_FLAGS and "illness" in analysis.beside and not regions.speaks_of(mention, "back"):
         return False
     if of_another_infection(analysis, mention, regions):
@@ -203,9 +257,11 @@ def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
         needs = needs or "focus|back"  # so do stones and hernias
     if mention.concept == "radiating_leg_pain" and not _RADIATES.search(_words(analysis, mention)):
         needs = needs or "focus|back"  # a painful foot is the back's only where the back is told about
-    return not needs or any(
-        focus if region == "focus" else regions.speaks_of(mention, region) for region in needs.split("|")
-    )
+    if not needs or (
+        mention.concept == "leg_neuro_deficit" and not regions.named(mention.sentence)[1] and _goes_on(mention, regions)
+    ):
+        return True
+    return any(focus if region == "focus" else regions.speaks_of(mention, region) for region in needs.split("|"))
 
 
 def assessed(analysis: Analysis, mentions: Seq[Mention]) -> bool:

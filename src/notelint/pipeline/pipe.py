@@ -39,6 +39,7 @@ class Analysis:
     past: list[tuple[int, int]] = field(default_factory=list)
     focus: bool = False
     beside: frozenset[str] = frozenset()
+    nerves: bool = False
     _heads: list[int] = field(default_factory=list)
 
     def part(self, offset: int) -> Part:
@@ -133,6 +134,7 @@ class NotePipeline:
         analysis.focus = focus.back_focus(analysis, kept)
         regions.mentions = by_sentence
         analysis.beside = focus.beside_the_point(regions, kept)
+        analysis.nerves = focus.asks_for_nerves(analysis.beside, kept)
         unjudged = [m for m in derived.unjudged(mentions) if analysis.focus and not analysis.beside]
         items = Items(analysis)
         found = [
@@ -141,6 +143,8 @@ class NotePipeline:
             if m.problem or (focus.about_back(m, regions, analysis) and not elsewhere(m, items, analysis))
         ]
         found = illness.without_the_nerves(analysis, found, regions)
+        if not (analysis.focus or analysis.nerves):
+            found = focus.without_routine(found)
         return unjudged + (
             found if focus.names_the_spine(found, normal.lower) else focus.without_the_spine(found, normal.lower)
         )
