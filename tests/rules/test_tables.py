@@ -30,6 +30,8 @@ PROSE = {
     "seventh",
     "treatment",
     "partial",
+    "girdle",
+    "limb",
     "options",
     "except_ends",
     "injury",

@@ -26,7 +26,7 @@ _OF_THE_BACK = re.compile(
     r"\b(?:back\b(?! (?:on|at|to|in|off|up|down|from|for|of))|lbp|lumbar|lumbo\w+|lumbago|spin(?:e|al)|sciatic\w*|radicul\w+|disc|disk|facet|sacro\w+|si joint|stenosis|spondyl\w+|l[1-5]\b|s1\b)"
 )
 _POLYNEUROPATHY = re.compile(
-    r"\b(?:(?:known|diabetic|peripheral|poly|small fib(?:er|re)|sensory|chemo\w*|alcoholic|idiopathic|(?:his|her|the|from|due to|of|longstanding|long standing|chronic) )[ -]?(?:poly)?neuropathy|"
+    r"\b(?:(?:known|diabetic|peripheral|poly|small fib(?:er|re)|sensory|chemo\w*|alcoholic|idiopathic|(?:his|her|the|from|for|due to|of|longstanding|long standing|chronic) )[ -]?(?:poly)?neuropathy|"
     r"polyneuropathy|restless legs?|charcot foot)\b"
 )
 _LEG = frozenset({"leg_neuro_deficit", "radiating_leg_pain"})

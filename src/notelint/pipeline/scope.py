@@ -257,7 +257,8 @@ class Sentence:
         if reach == "clause":
             # "MRI, CT only if that is equivocal": the condition is on the study next to it.
             between = [m for m in self._mentions_from(mention.end, cue.start) if m.kind == mention.kind == "study"]
-            return not between or "," not in self.between(mention.end, between[0].start)
+            apart = bool(between) and "," in self.between(mention.end, between[0].start)
+            return not apart and not self._of_the_second(cue, mention)
         inner = [m for m in self._mentions_from(mention.end, cue.start) if m.end <= cue.start]
         last = max((m.end for m in inner), default=mention.end)
         tail = self.between(last, cue.start)
@@ -329,6 +330,7 @@ class Sentence:
                     cue.start >= mention.end
                     and ";" not in self.between(mention.end, cue.start)
                     and not self._ordered_before(cue, mention)
+                    and not self._of_the_second(cue, mention)
                 )
             return self.forward(cue, mention)
         if modifier.direction == "backward":
@@ -341,6 +343,16 @@ class Sentence:
             c.category == "planned" and "," in self.between(c.end, condition.start)
             for c in self.cues
             if mention.end <= c.start and c.end <= condition.start
+        )
+
+    def _of_the_second(self, condition: Cue, mention: Mention) -> bool:
+        """Whether an "only if" follows two things and is about the second: "a discogram first, and ablation only if clean"."""
+        if not condition.text.startswith("only"):
+            return False
+        between = [m for m in self._mentions_from(mention.end, condition.start) if m.kind in ("study", "surgery")]
+        return (
+            bool(between)
+            and re.search(r"\b(?:first|then|now)\b|,", self.between(mention.end, between[0].start)) is not None
         )
 
     def distance(self, cue: Cue, mention: Mention) -> int:

@@ -65,6 +65,8 @@ class SectionFinder:
             colon = _COLON.match(text, end) is not None
             if not (at_line or colon or words == "ROS"):
                 continue
+            if line == 0 and words.lower() in _KINDS_OF_VISIT:
+                continue  # the title of the note
             if "procedure" in names and _TO_COME.search(text, max(0, start - 14), start):
                 continue
             at_sentence = sentences.span(sentences.index(start))[0] == start or text[max(0, start - 1) : start] in (
@@ -131,6 +133,8 @@ class SectionFinder:
         return _report_impressions(parts, normal)
 
 
+_KINDS_OF_VISIT = frozenset({"follow-up", "follow up", "followup", "f/u", "progress", "consult"})
+"""At the very start of a note these say what kind of note it is."""
 _ONLY_HEADERS = frozenset({"imp", "a/p", "hpi", "pmh", "psh", "pshx", "pmhx", "fhx", "ros", "o/e"})
 """Abbreviations that stand for nothing else at the start of a line."""
 _ASKED = re.compile(

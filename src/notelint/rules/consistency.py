@@ -71,12 +71,16 @@ class _Statements(Table):
         same_words: Concepts of which it cannot say both in the same words (numbness against numbness).
         review: Concepts that a review of systems must not deny where the note tells of them; all are one thing.
         partial: Words that limit a denial to a part ("no radiation below the knee").
+        girdle: Words of the seat, which pain may reach without going into the leg.
+        limb: Words of the leg itself.
     """
 
     same: tuple[str, ...]
     same_words: tuple[str, ...] = ()
     review: tuple[str, ...] = ()
     partial: tuple[str, ...] = ()
+    girdle: tuple[str, ...] = ()
+    limb: tuple[str, ...] = ()
 
 
 class Contradiction(Rule[_Statements]):
@@ -99,6 +103,11 @@ class Contradiction(Rule[_Statements]):
         Example("Low back pain for 3 weeks, radiates down the left leg.\nROS: no radiation to the legs.", True),
         Example("Low back pain for 3 weeks, radiates down the left leg. No right leg pain.", False, shows="Two sides."),
         Example("Low back pain for 3 weeks. No radiation to the legs.", False),
+        Example(
+            "Low back pain for 3 weeks, either buttock is sore in turn. It does not travel down the legs.",
+            False,
+            shows="The seat is no leg.",
+        ),
     )
 
     def check(self, ctx: RuleContext) -> Iterable[Violation]:
@@ -133,8 +142,14 @@ class Contradiction(Rule[_Statements]):
         for told in present:
             for denied in denials:
                 one_side = denied.side if denied.side != "both" else None
-                if one_side is None or told.side in (one_side, "both"):
+                if (one_side is None or told.side in (one_side, "both")) and not self._stops_short(told, denied):
                     yield told, denied
+
+    def _stops_short(self, told: Fact, denied: Fact) -> bool:
+        """Whether the pain is told to reach the seat only, and the denial is not about the seat."""
+        girdle, limb = set(self.table.girdle), set(self.table.limb)
+        words, denial = set(_head(told).split()), set(_head(denied).split())
+        return bool(words & girdle) and not words & limb and not denial & girdle
 
 
 def _head(fact: Fact) -> str:

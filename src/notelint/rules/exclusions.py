@@ -103,6 +103,8 @@ class _LegPain(Table):
         characters: Concepts that say what it is, present or hedged.
         judged: Concepts that say what it is not, where the writer judges.
         families: Codes that say what it is.
+        girdle: Words of the seat: pain that goes no further is no leg pain where the leg is denied.
+        limb: Words of the leg itself.
         options: Answers to the question.
     """
 
@@ -110,6 +112,8 @@ class _LegPain(Table):
     characters: tuple[str, ...]
     judged: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
+    girdle: tuple[str, ...] = ()
+    limb: tuple[str, ...] = ()
     options: tuple[str, ...]
 
 
@@ -142,11 +146,15 @@ class LegPainUncharacterised(Rule[_LegPain]):
         Example(
             "Chronic low back pain and bilateral leg pain on walking: neurogenic claudication. Walks one block.", False
         ),
+        Example(
+            "Low back pain for 3 weeks, either buttock is sore in turn. It does not travel down the legs. Walks slow.",
+            False,
+        ),
     )
 
     def check(self, ctx: RuleContext) -> Iterable[Violation]:
         symptoms = [f for f in ctx.present(*self.table.symptoms) if "dismissed" not in f.roles]
-        if not symptoms or self._characterised(ctx):
+        if not symptoms or self._characterised(ctx) or self._stops_short(ctx, symptoms):
             return
         names = list(dict.fromkeys(ctx.guide.label(f.concept) for f in symptoms))
         yield Violation(
@@ -158,6 +166,15 @@ class LegPainUncharacterised(Rule[_LegPain]):
                 "How would you characterise these leg symptoms?", cites=symptoms, options=self.table.options
             ),
         )
+
+    def _stops_short(self, ctx: RuleContext, symptoms: list[Fact]) -> bool:
+        """Whether the pain reaches the seat only, and the note denies that it goes into the leg."""
+        girdle, limb = set(self.table.girdle), set(self.table.limb)
+        words = [set(f.text.lower().split()) for f in symptoms]
+        if not all(own & girdle and not own & limb for own in words):
+            return False
+        denied = ctx.stated(self.table.symptoms, "absent")
+        return any(f.concept == symptoms[0].concept and not girdle & set(f.text.lower().split()) for f in denied)
 
     def _characterised(self, ctx: RuleContext) -> bool:
         said = ctx.stated(self.table.characters, "present", "possible")
