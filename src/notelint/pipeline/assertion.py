@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from notelint.models import Assertion
-from notelint.pipeline.clauses import came_to_nothing, tells_habit
+from notelint.pipeline.clauses import came_to_nothing, hurts, is_habit, tells_habit
 from notelint.pipeline.cues import Cue
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.scope import Sentence
@@ -253,6 +253,15 @@ def _decide_study(sentence: Sentence, mention: Mention, kinds: dict[str, list[Cu
     return False
 
 
+def _habitual(sentence: Sentence, mention: Mention, cue: Cue) -> bool:
+    """Whether `cue` opens a condition that comes true again and again."""
+    return (
+        mention.kind not in ("study", "surgery")
+        and cue.end <= mention.start
+        and is_habit(cue.text, sentence.between(sentence.start, cue.start), sentence.between(cue.end, sentence.end))
+    )
+
+
 def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
     """Set assertion, reasons and `keep` of `mention`."""
     cues = [c for c in sentence.cues if sentence.reaches(c, mention)]
@@ -300,6 +309,14 @@ def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
     ):
         _say(mention, "historical" if setting.past else "present", f'provokes: "{hypothetical.text}"')
         return
+    if hypothetical and setting.section not in _GOAL_SECTIONS and _habitual(sentence, mention, hypothetical):
+        if mention.kind == "activity" and not settled:
+            if not hurts(sentence.between(mention.end, sentence.end)):
+                mention.keep = False
+                return
+            _say(mention, "present", f'provokes: "{hypothetical.text}"')
+            settled = True
+        hypothetical = None
     if hypothetical or setting.section in _GOAL_SECTIONS:
         _say(mention, "hypothetical", _named(hypothetical) if hypothetical else f"section: {setting.section}")
         if setting.section == "goals":

@@ -109,6 +109,7 @@ _BACKWARDS = re.compile(r"\b(?:went|go|goes|going|gone|come|comes|came|coming|ge
 _BACKACHE = re.compile(r" ?(?:pains?|ache|aches|hurts?|hurting|spasms?|strain|problems?|symptoms?|discomfort|trouble|issues|sore|soreness|injur\w+|surger\w+|muscles?|,|and\b|or\b)")  # fmt: skip
 
 
+_HEAD_INJURY = re.compile(r"head (?:injur(?:y|ies)|trauma|strike)")
 _DENIED = re.compile(r"\b(?:no|denies|denied|negative|without|neg|nor|risks?|consent|complications?|bleeding)\b[^.;]*$")
 OTHER_SPINE = frozenset({"neck", "thoracic"})
 _NARROWED = OTHER_SPINE | {"head", "chest"}
@@ -118,7 +119,7 @@ _OF_THE_SPINE = re.compile(
 )
 _THING = re.compile(
     r"pituitary (?:rongeurs?|forceps|curettes?|punch\w*)|hand (?:instruments?|held|tools?|outs?|weights?|rails?|bikes?|controls?)|head (?:lights?|lamps?|holder|rest|frame|of (?:the |her |his )?bed)|"
-    r"knee chest|face (?:to face|mask|down|up|shield)|chest rolls?|arm ?boards?|eye (?:protection|contact)|mouth ?piece|nose ?piece"
+    r"dialysis (?:chair|unit|cent(?:er|re)|nurse|sessions?|days?|table|machine)|knee chest|face (?:to face|mask|down|up|shield)|chest rolls?|arm ?boards?|eye (?:protection|contact)|mouth ?piece|nose ?piece"
 )
 """Names of tools and postures that hold the name of a part of the body."""
 _PLACES = (
@@ -205,7 +206,7 @@ class Regions:
         end = at + len(word)
         if _THING.match(lower, at):
             return True
-        if (word.startswith("headache") or region == "brain") and _DENIED.search(lower, max(start, at - 90), at):
+        if (word.startswith("headache") or region == "brain" or _HEAD_INJURY.match(lower, at)) and _DENIED.search(lower, max(start, at - 90), at):
             return True  # "denies headaches, numbness": a list of symptoms, and no place
         if region in ("upper", "head", "chest") or (region == "joint" and word.startswith(("hip", "knee"))):
             for idiom in _IDIOM.finditer(lower, max(start, at - 30), end + 20):

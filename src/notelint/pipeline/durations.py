@@ -23,7 +23,7 @@ _N = (
 _UNIT = r"(?:hours?|hrs?|days?|weeks?|wks?|months?|mos?|mths?|fortnights?|years?|yrs?|decades?|nights?(?= ago))"
 _APPROX = (
     r"(?:about|approximately|approx\.?|around|roughly|nearly|almost|over|more than|at least|~|>|<|maybe|perhaps|some|close to|going on|just over|just under|like|well over"
-    r"|under|less than|fewer than|up to|upwards of|in excess of|probably|abt|circa|a (?:little|bit|touch|shade) (?:over|under|more than|less than)|slightly (?:over|under|more than|less than)"
+    r"|under|less than|fewer than|greater than|longer than|up to|upwards of|in excess of|probably|abt|circa|a (?:little|bit|touch|shade) (?:over|under|more than|less than)|slightly (?:over|under|more than|less than)"
     r"|(?:just )?shy of|(?:at )?most of|easily|a good|these|all of|nigh on|getting on for|coming up on|pushing)"
 )
 _MONTHS = "january february march april may june july august september october november december".split()

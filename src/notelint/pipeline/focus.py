@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from notelint.pipeline.attribution import OTHER_SPINE, Regions
 from notelint.pipeline.illness import at_an_operation, of_another_infection
+from notelint.pipeline.mainly import about_a_limb
 from notelint.pipeline.matching import Mention
 
 if TYPE_CHECKING:
@@ -77,11 +78,18 @@ def _is_tapped(lower: str, start: int, end: int) -> bool:
     return _TAPPED.search(before) is not None or _TAPPED.search(lower[end : end + 30].split(". ", 1)[0]) is not None
 
 
-def names_the_spine(mentions: Seq[Mention], lower: str) -> bool:
-    """Whether a note (`lower`, its normal text) tells of the spine: a pain, a finding, an operation, or a lumbar word."""
-    return any(not _is_tapped(lower, *m.span()) for m in _LUMBAR.finditer(lower)) or any(
+_LONG_AGO = frozenset({"past_history", "surgical_history", "family_history", "allergies"})
+
+
+def names_the_spine(analysis: Analysis, mentions: Seq[Mention]) -> bool:
+    """Whether a note tells of the spine: a pain, a finding, an operation, or a lumbar word that is no old operation's and no tap's."""
+    lower = analysis.normal.lower
+    return any(
+        analysis.part(m.start()).name not in _LONG_AGO and not _is_tapped(lower, *m.span())
+        for m in _LUMBAR.finditer(lower)
+    ) or any(
         (m.problem and m.assertion != "absent" and not (m.section in ASIDE and m.assertion != "present"))
-        or (m.concept == "lumbar_site" and not _is_tapped(lower, m.start, m.end))
+        or (m.concept == "lumbar_site" and m.section not in _LONG_AGO and not _is_tapped(lower, m.start, m.end))
         or (
             m.kind in ("finding", "surgery", "evidence")
             and m.section not in ASIDE
@@ -118,8 +126,14 @@ def without_the_spine(mentions: list[Mention], lower: str) -> list[Mention]:
 
 FUNCTIONS = frozenset({"rom", "gait", "adl", "mobility", "work", "sleep", "recreation", "lifting"})
 _JOINT = frozenset({"joint"})
+_LIMB = frozenset({"joint", "limb"})
 _ELSEWHERE = frozenset({"joint", "upper", "neck", "head"})
 _OUTWEIGHS = 2
+_MANY = 6
+_A_COMPLAINT = 3
+"""A back that is told to hurt so many times is a complaint of its own beside the joint."""
+_MID_BACK = re.compile(r"\b(?:mid|middle|upper)[ -]?back\b|\bthoracic\b|\bt spine\b")
+_LOW_BACK = re.compile(r"\blumb\w+|\blow(?:er)? back\b|\bl spine\b|\bl[1-5](?:[-/]|\b)|\blbp\b")
 
 
 _STROKE = re.compile(
@@ -127,9 +141,10 @@ _STROKE = re.compile(
 )
 
 
-def beside_the_point(regions: Regions, mentions: Seq[Mention]) -> frozenset[str]:
-    """What a note is mainly about when not the back: `joint` (a hip, a knee), `elsewhere` (those, the neck, the arms), `neck`,
-    `brain` (a stroke), `illness` (a cancer, an infection); `examined` where the low back pain is told beside a whole examination.
+def beside_the_point(analysis: Analysis, regions: Regions, mentions: Seq[Mention]) -> frozenset[str]:
+    """What a note is mainly about when not the back: `joint` (a hip, a knee), `limb` (the same, by its first words), `elsewhere`
+    (those, the neck, the arms), `neck`, `brain` (a stroke), `illness` (a cancer, an infection); `examined` where the low back pain
+    is told beside a whole examination.
 
     In such a note what limits the patient, and what the leg feels, is the back's only where the sentence says so; and the
     illness that is treated is no red flag of a back that is named in passing.
@@ -147,9 +162,15 @@ def beside_the_point(regions: Regions, mentions: Seq[Mention]) -> frozenset[str]
         out.add("examined" if anchored and regions.weight(_ELSEWHERE - {"head"}) <= limit else "elsewhere")
     if regions.weight(OTHER_SPINE) > max(_OUTWEIGHS * back, 4):
         out.add("neck")
-    told = any(m.problem and m.assertion == "present" and m.section not in ASIDE for m in mentions)
+    told = sum(m.problem and m.assertion == "present" and m.section not in ASIDE for m in mentions)
     if not told and len(_STROKE.findall(regions.normal.lower)) > 1:
         out.add("brain")
+    if told < _A_COMPLAINT and about_a_limb(analysis, regions):
+        out |= {"limb", "elsewhere"}
+    lower = regions.normal.lower
+    higher = len(_MID_BACK.findall(lower))
+    if higher > _MANY and higher > _OUTWEIGHS * len(_LOW_BACK.findall(lower)):
+        out.add("neck")  # the mid back: its films and fractures are no low back's
     if not anchored and sum(m.concept in _RED_FLAGS for m in mentions) > max(_OUTWEIGHS * back, 5):
         out.add("illness")
     return frozenset(out)
@@ -218,7 +239,7 @@ def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
         return True  # a study of arms and legs is told of arm by arm and leg by leg
     if not regions.allows(mention):
         return False
-    if "joint" in analysis.beside and mention.target.about == "leg" and not regions.speaks_of(mention, "back"):
+    if analysis.beside & _LIMB and mention.target.about == "leg" and not regions.speaks_of(mention, "back"):
         return False
     if mention.target.about == "leg" and regions.speaks_of(mention, "brain") and not regions.speaks_of(mention, "back"):
         return False  # the foot drop of a stroke
@@ -245,6 +266,8 @@ def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
         return False
     if of_another_infection(analysis, mention, regions):
         return False
+    if mention.assertion == "hypothetical" and "limb" in analysis.beside and mention.concept in _RED_FLAGS:
+        return regions.speaks_of(mention, "back")  # a risk of the operation on the hip
     needs = mention.target.needs
     focus = analysis.focus and (
         ("elsewhere" not in analysis.beside and not ("examined" in analysis.beside and mention.concept in _ANYWHERE))
@@ -262,6 +285,25 @@ def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
     ):
         return True
     return any(focus if region == "focus" else regions.speaks_of(mention, region) for region in needs.split("|"))
+
+
+def with_the_injury(found: list[Mention], kept: Seq[Mention], regions: Regions, analysis: Analysis) -> list[Mention]:
+    """`found`, and in a note of several complaints the injury that one sentence ties to the back wherever it is named again."""
+    if not analysis.beside & {"elsewhere", "examined"}:
+        return found
+    pains = {m.sentence for m in found if m.problem and m.assertion == "present"}
+    if not any(m.concept == "injury" and m.assertion == "present" and m.sentence in pains for m in found):
+        return found
+    have = {id(m) for m in found}
+    again = [
+        m
+        for m in kept
+        if m.concept == "injury"
+        and m.assertion == "present"
+        and id(m) not in have
+        and (regions.speaks_of(m, "back") or not regions.named(m.sentence)[1])
+    ]
+    return sorted(found + again, key=lambda m: m.start) if again else found
 
 
 def assessed(analysis: Analysis, mentions: Seq[Mention]) -> bool:

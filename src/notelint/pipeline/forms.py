@@ -36,6 +36,12 @@ _MINUS = re.compile(
 _BRACKETED = re.compile(r"\((?P<sign>[+-])\)")
 _DOES_NOT = re.compile(r"(?:does|do|did)(?: not|n't)(?=\s*(?:[.,;)]|$))")
 _SPARED = Modifier("normal", "backward", "next", "form", kinds=frozenset({"measure", "test", "activity"}), words=2)
+_NEGATIVE_FOR = re.compile(
+    r"\b(?:negative|neg)\b(?: (?:bilaterally|bilat|b/l|both|sitting|seated|lying|supine|prone|standing|and|or|in|on|at|to|the|each|either|all|left|right|l|r|sides?|positions?|testing|legs?|lower|extremit(?:y|ies)|degrees|\d+)\b,?){1,9}"
+    r" (?P<for>for (?:any |a |true |real |definite |reproduction of |evidence of |signs of )*)"
+)
+"""A negative test, and some way on what it was negative for: "negative both sitting and lying for any radiculitis"."""
+_NOT_FOUND = Modifier("absent", "forward", "list", "form", words=4)
 _CELL_END = re.compile(r"[;|\n]")
 
 
@@ -186,6 +192,13 @@ def _elliptic(normal: NormalText, start: int, end: int) -> list[Cue]:
     ]
 
 
+def _negative_for(normal: NormalText, start: int, end: int) -> list[Cue]:
+    return [
+        Cue(match.start("for"), match.end("for") - 1, match["for"].strip(), _NOT_FOUND)
+        for match in _NEGATIVE_FOR.finditer(normal.lower, start, end)
+    ]
+
+
 def form_cues(normal: NormalText, start: int, end: int, mentions: Seq[Mention]) -> list[Cue]:
     """Cues of the sentence `normal.text[start:end]` that stand in its layout; `mentions` are those of the sentence."""
     return (
@@ -196,4 +209,5 @@ def form_cues(normal: NormalText, start: int, end: int, mentions: Seq[Mention]) 
         + _signs(normal, start, end)
         + _elliptic(normal, start, end)
         + _minus(normal, end, mentions)
+        + _negative_for(normal, start, end)
     )

@@ -133,7 +133,7 @@ class NotePipeline:
         kept = [m for m in mentions if m.keep]
         analysis.focus = focus.back_focus(analysis, kept)
         regions.mentions = by_sentence
-        analysis.beside = focus.beside_the_point(regions, kept)
+        analysis.beside = focus.beside_the_point(analysis, regions, kept)
         analysis.nerves = focus.asks_for_nerves(analysis.beside, kept)
         unjudged = [m for m in derived.unjudged(mentions) if analysis.focus and not analysis.beside]
         items = Items(analysis)
@@ -143,10 +143,11 @@ class NotePipeline:
             if m.problem or (focus.about_back(m, regions, analysis) and not elsewhere(m, items, analysis))
         ]
         found = illness.without_the_nerves(analysis, found, regions)
+        found = focus.with_the_injury(found, kept, regions, analysis)
         if not (analysis.focus or analysis.nerves):
             found = focus.without_routine(found)
         return unjudged + (
-            found if focus.names_the_spine(found, normal.lower) else focus.without_the_spine(found, normal.lower)
+            found if focus.names_the_spine(analysis, found) else focus.without_the_spine(found, normal.lower)
         )
 
 

@@ -51,7 +51,7 @@ _IF = re.compile(r"\b(?:if|when|should|unless|whether|once) $")
 
 _WITH = re.compile(r" with(?: an?| some| associated| secondary| resulting| resultant)* ")
 _GRADED = re.compile(
-    r",\s*(?:and |with |a |an |only |just |some |the |there is |l\d\S* |c/w )*(?:mild|mildly|minimal|minimally|minor|slight|slightly|small|tiny|trace|early|modest|shallow|moderate|moderately|"
+    r",\s*(?:and |with |a |an |only |just |some |the |there is |l\d\S* |c/w )*(?:mild|mildly|ordinary|usual|expected|minimal|minimally|minor|slight|slightly|small|tiny|trace|early|modest|shallow|moderate|moderately|"
     r"incidental|incidentally|multilevel|scattered|diffuse|age related|age appropriate|broad based|stable|known|old|chronic|unchanged|some)\b"
     r"|\b(?:preserved|maintained|intact|normal|unremarkable|patent|anatomic|satisfactory|capacious|healthy)\b[^,]*,"
 )
@@ -202,7 +202,8 @@ class Sentence:
             if _BREAK.search(piece) or words_in(piece) > 8 or "(" in piece.rstrip("( ") or ":" in piece:
                 return False
             if not re.search(
-                r",|/|&|\+|>|\band\b|\bor\b|\bnor\b|\bno\b|\bsuch as\b|\blike\b|\bincluding\b|^\s*$", piece
+                r",|/|&|\+|>|\band\b|\bor\b|\bnor\b|\bno\b|\bsuch as\b|\blike\b|\bincluding\b|^\s*$|^ (?:in the form )?of (?:any )?$",
+                piece,
             ):
                 return False
         return len(first.split(",")) <= 8

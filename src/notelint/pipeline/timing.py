@@ -11,6 +11,7 @@ from notelint.pipeline.attribution import Regions
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.sections import Part
+from notelint.pipeline.spells import is_borne, was_seen
 
 _MEDICATION = re.compile(
     r"\b(?:mg|mcg|tab(?:let)?s?|pills?|dose|doses|course|taper|prednisone|steroids?|nsaids?|ibuprofen|naproxen|tylenol|antibiotics?|therapy|pt(?! (?:relates?|reports?|states?|notes?|has|is|was|had|c/o|presents|denies|says|complains|describes|admits|endorses|woke|fell|felt|who|first)\b)|physio\w*|"
@@ -74,7 +75,8 @@ _CAME_ON = re.compile(
 _FREQUENCY = re.compile(r"\b(?:times|x|once|twice|thrice|hours|hrs|minutes|miles|shifts?|nights?) $")
 _A_UNIT = re.compile(r"(?:an?|each|per) ")
 _LIVES_WITH = re.compile(
-    r"\b(?:(?:lived|living|dealt|dealing|put up|suffered|struggled|coped) with|has had|have had|had|having) (?:it|this|these|the) ?(?:pain|problem|trouble)?"
+    r"\b(?:(?:lived|living|dealt|dealing|put up|suffered|struggled|coped|coping|battled|battling|contended|contending) with|has had|have had|had|having) "
+    r"(?:it|this|these|the|his|her) ?(?:same )?(?:pains?|problems?|trouble|symptoms?|complaints?|issues?)?"
     r"(?: now)?(?: for| over)?(?: the)? $"
 )
 _AIM = re.compile(
@@ -82,9 +84,9 @@ _AIM = re.compile(
 )
 _COURSE = re.compile(r"\b(?:wors\w+|better|progress\w*|increas\w*|improv\w*)(?: over| in| for)?(?: the)? $")
 _FOREIGN_PROBLEM = re.compile(
-    r"\b(?:diabetes|hypertension|htn|copd|asthma|cancer|smok\w*|headaches?|migraines?|cough|rash|surgery|operation|fusion|discectomy|laminectomy|replacement|arthroplasty|"
+    r"\b(?:diabetes|hypertension|htn|copd|asthma|cancer|smok\w*|headaches?|migraines?|cough|rash|vertigo|lighthead\w+|faint\w*|seizures?|blackouts?|surgery|operation|fusion|discectomy|laminectomy|replacement|arthroplasty|"
     r"stroke|depress\w*|pregnan\w*|weakness|numbness|tingling|diarrhea|nausea|vomiting|incontinence|neck|shoulder|knee|hip|arm|hand|cramps|ha?ematuria|bleeding|melena|dizz\w+|syncope|palpitations|work(?:ed|s)?(?! in (?:today|because|for|as|since))|job|retired|"
-    r"immigrat\w*|emigrat\w*|graduat\w*|enlisted|hired|moved (?:to|here|from)|employed|married|divorced|lives?|drinks?|tobacco|alcohol|cigarettes|dysphagia|chest|abdominal|fevers?|confus\w+|hematuria|palpitations|syncope|dizziness|sputum|chills|rash|swelling|ablated|hamstring|ankle|lmp|menses|injections?|blocks?|ablation|mri|x ray|xray|ct|emg|scan|films?)\b"
+    r"immigrat\w*|emigrat\w*|graduat\w*|enlisted|hired|moved (?:to|here|from)|employed|marri(?:ed|age)|divorced|lives?|drinks?|tobacco|alcohol|cigarettes|dysphagia|chest|abdominal|fevers?|confus\w+|hematuria|palpitations|syncope|dizziness|sputum|chills|rash|swelling|ablated|hamstring|ankle|lmp|menses|injections?|blocks?|ablation|mri|x ray|xray|ct|emg|scan|films?)\b"
 )
 
 
@@ -152,6 +154,10 @@ def duration_fits(
         return False  # "the drive to her mother's (1 hr)"
     if re.search(r"\bthan\s*$", before) or _ON_DRUG.search(closer) or _STEADY.search(before):
         return False
+    if form in ("time", "one", "on", "since") and was_seen(before, after):
+        return False
+    if is_borne(lower[mention.start : mention.end], before, after):
+        return False
     if form == "since" and re.search(
         r"\b(?:worse|better|worsen\w*|improv\w*|stable|unchanged|seen|working|crew|only|changes?|same|visits?|steady|static|new|gained|lost|(?<!and )off|progress|progressed)\s*$",
         before,
@@ -213,7 +219,7 @@ def duration_fits(
             return (
                 near < 60
                 and re.search(
-                    r"\b(?:began|start\w*|onset|since|occurr\w*|injur\w*|fell|lifting|accident|goes back|first noticed|first noted|woke|awoke|developed|came on|appeared|dates)\b",
+                    r"\b(?:began|start\w*|onset|since|occurr\w*|injur\w*|fell|lifting|accident|goes back|first noticed|first noted|woke|awoke|awakened|awoken|woken|developed|came on|appeared|dates)\b",
                     lower[a:b],
                 )
                 is not None

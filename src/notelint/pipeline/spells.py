@@ -1,0 +1,38 @@
+"""Times that are no duration of the pain: how long something is borne, and when the patient was seen."""
+
+from __future__ import annotations
+
+import re
+
+# "Aching after sitting for four hours", "after two hours of driving", "20 hours continuously": how long something is borne.
+_ACTIVITY_FOR = re.compile(
+    r"\b(?:sit(?:s|ting)?|stand(?:s|ing)?|walk(?:s|ed|ing)?|driv(?:e|es|ing)|rid(?:e|es|ing)|sle(?:ep|eps|eping|pt)|lying|lies|typ(?:es|ing)|work(?:s|ing)?|run(?:s|ning)?|"
+    r"up|upright|periods of time|in bed|on (?:his|her|their) feet),?(?: (?:at|in|on|down|up) (?:the |a |an |his |her )?[a-z]+)?(?: (?:continuously|straight|only|for|more than|longer than|about|up to|over))* ?$"
+)
+_OF_ACTIVITY = re.compile(
+    r"^ (?:of|in)(?: (?:continuous|uninterrupted|steady|prolonged|being|straight|the))* (?:sit|stand|walk|driv|rid|sleep|lying|typ|work|activ|up\b|upright|on (?:his|her)|car\b|saddle|bed\b)"
+    r"|^,? (?:straight|continuous(?:ly)?|on a regular basis|on end|at a (?:time|stretch|go)|without (?:a break|stopping|resting))\b"
+)
+_MET = re.compile(
+    r"\b(?:met|saw|seen|examined|evaluated|visited|consulted)(?: (?:him|her|them|you|me|us|this (?:patient|lady|gentleman|woman|man)|the patient))?"
+    r"(?: (?:first|last|back|here|again|initially|originally|in (?:the |my |our )?(?:clinic|office|consultation)))* (?:about |approximately |some |roughly )?$"
+)
+"""Before a time: when the patient was seen ("I first met her five weeks ago")."""
+_HOURS = re.compile(r"(?:hours?|hrs?|minutes?|mins?)$")
+
+_CARED_FOR = re.compile(
+    r"^,? (?:the patient|patient|pt|he|she|they) (?:has|have|had) (?:also )?(?:been (?:seeing|seen by|going to|followed|under the care|working|employed|living|taking|treated (?:by|with)|attending|a patient)|worked|lived|taken|attended|seen)\b"
+)
+"""After "since 2002": whose care the patient has been under, or another matter."""
+
+
+def is_borne(time: str, before: str, after: str) -> bool:
+    """Whether `time` tells how long an activity is borne or goes on, by the words `before` and `after` it."""
+    return _HOURS.search(time) is not None and (
+        _ACTIVITY_FOR.search(before) is not None or _OF_ACTIVITY.match(after) is not None
+    )
+
+
+def was_seen(before: str, after: str) -> bool:
+    """Whether the words around a time tell when the patient was met or examined, or since when somebody's care goes on."""
+    return _MET.search(before) is not None or _CARED_FOR.match(after) is not None
