@@ -206,7 +206,9 @@ class Regions:
         end = at + len(word)
         if _THING.match(lower, at):
             return True
-        if (word.startswith("headache") or region == "brain" or _HEAD_INJURY.match(lower, at)) and _DENIED.search(lower, max(start, at - 90), at):
+        if (word.startswith("headache") or region == "brain" or _HEAD_INJURY.match(lower, at)) and _DENIED.search(
+            lower, max(start, at - 90), at
+        ):
             return True  # "denies headaches, numbness": a list of symptoms, and no place
         if region in ("upper", "head", "chest") or (region == "joint" and word.startswith(("hip", "knee"))):
             for idiom in _IDIOM.finditer(lower, max(start, at - 30), end + 20):

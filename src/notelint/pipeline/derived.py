@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence as Seq
 from typing import TYPE_CHECKING
 
+from notelint.pipeline.acuity import acuity_fits
 from notelint.pipeline.attribution import Regions
 from notelint.pipeline.causes import tie_causes
 from notelint.pipeline.codes import find_codes
@@ -23,7 +24,7 @@ from notelint.pipeline.matching import Mention, by_sentence
 from notelint.pipeline.operations import settle_operations
 from notelint.pipeline.remarks import LEG, explains_the_leg, is_remark
 from notelint.pipeline.retold import settle_retold, without_todays_back
-from notelint.pipeline.timing import acuity_fits, duration_fits, may_be_duration
+from notelint.pipeline.timing import duration_fits, may_be_duration
 from notelint.pipeline.values import score_after
 
 if TYPE_CHECKING:
