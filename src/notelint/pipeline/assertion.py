@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass
 
 from notelint.models import Assertion
-from notelint.pipeline.clauses import came_to_nothing, hurts, is_habit, tells_habit
+from notelint.pipeline.clauses import came_to_nothing, tells_habit
 from notelint.pipeline.cues import Cue
+from notelint.pipeline.habits import hurts, is_habit
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.scope import Sentence
 

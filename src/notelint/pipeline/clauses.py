@@ -24,36 +24,6 @@ def tells_habit(cue: str, before: str) -> bool:
     return _IF.match(cue) is not None and _PROVOKES.search(before) is not None and _ADVISES.search(before) is None
 
 
-_HABITUALLY = re.compile(
-    r"(?:(?:only |even |and |but |also,? )?(?:if|when|whenever)) (?:he|she|they|the patient|patient|pt) (?:also |ever |even |only |just |so much as )*"
-    r"(?:sits?|stands?|walks?|bends?|lifts?|carry|carries|stoops?|squats?|kneels?|twists?|turns?|leans?|lies|lays|rolls?|coughs?|sneezes?|laughs?|"
-    r"moves?|drives?|rides?|runs?|climbs?|sleeps?|plays?|takes|uses|wears?|rests?|stretches|exercises|overdoes|stays|skips|misses|steps?|spends|"
-    r"gets (?:up|out|in|down|going|moving)|picks? up|puts? (?:on|weight|any weight)|does (?:too much|a lot|anything|any|the|his|her|house|laundry|dishes|yard|more)|"
-    r"is (?:on (?:his|her|their) feet|up|sitting|standing|walking|driving|active|busy|lying|still|in (?:one|a|the same) position))\b"
-)
-_TOLD_TO = re.compile(r"\b(?:should|shall|will|would|may|might|could|must|call|calls|advised|told|instructed|recheck|consider|plan|order|obtain|er|ed)\b")  # fmt: skip
-
-
-def is_habit(cue: str, before: str, after: str) -> bool:
-    """Whether a condition at the head of its sentence tells what the patient does again and again ("if she sits for long her back
-    aches"): what follows is so. `before` and `after` are the sentence up to the cue and from it on."""
-    return (
-        _HABITUALLY.match(cue + after) is not None
-        and _TOLD_TO.search(after) is None
-        and _ADVISES.search(before) is None
-    )
-
-
-_HURTS = re.compile(
-    r"\b(?:hurts?|pain\w*|aches?|aching|sore|stiff\w*|worse|worsens|flares?|spasms?|symptoms|tingl\w+|numb\w*|burn\w*|shoots?|trouble|has to (?:stop|sit|rest|get up|lie|move))\b"
-)
-
-
-def hurts(after: str) -> bool:
-    """Whether the words `after` a condition tell of pain."""
-    return _HURTS.search(after) is not None
-
-
 _NAUGHT = re.compile(
     r"[^.;]{0,40}?(?:,? ?\b(?:but|however|though|although|yet|and|which)\b|,)[^.;]{0,60}?\b(?:"
     r"never (?:had|got|went|done|happened|scheduled|obtained|followed|made|did|took place|came)|(?:did|does|has|had|was|were|could|would) not (?:yet )?(?:be |been )?"

@@ -1,0 +1,38 @@
+"""A condition that comes true again and again ("if she sits for long her back aches"): what follows is so, and no advice."""
+
+from __future__ import annotations
+
+import re
+
+_ADVISES = re.compile(
+    r"\b(?:call|calls|return|returns|stop|should|shall|will|would|may|might|could|come back|advised|told|instructed|recheck|consider|plan|repeat|"
+    r"follow|refer|order|obtain|worried|concerned|fear|risk|goal|as needed|prn|take|use|avoid)\b"
+)
+_HABITUALLY = re.compile(
+    r"(?:(?:only |even |and |but |also,? )?(?:if|when|whenever)) (?:he|she|they|the patient|patient|pt) (?:also |ever |even |only |just |so much as )*"
+    r"(?:sits?|stands?|walks?|bends?|lifts?|carry|carries|stoops?|squats?|kneels?|twists?|turns?|leans?|lies|lays|rolls?|coughs?|sneezes?|laughs?|"
+    r"moves?|drives?|rides?|runs?|climbs?|sleeps?|plays?|takes|uses|wears?|rests?|stretches|exercises|overdoes|stays|skips|misses|steps?|spends|"
+    r"gets (?:up|out|in|down|going|moving)|picks? up|puts? (?:on|weight|any weight)|does (?:too much|a lot|anything|any|the|his|her|house|laundry|dishes|yard|more)|"
+    r"is (?:on (?:his|her|their) feet|up|sitting|standing|walking|driving|active|busy|lying|still|in (?:one|a|the same) position))\b"
+)
+_TOLD_TO = re.compile(r"\b(?:should|shall|will|would|may|might|could|must|call|calls|advised|told|instructed|recheck|consider|plan|order|obtain|er|ed)\b")  # fmt: skip
+
+
+def is_habit(cue: str, before: str, after: str) -> bool:
+    """Whether a condition at the head of its sentence tells what the patient does again and again ("if she sits for long her back
+    aches"): what follows is so. `before` and `after` are the sentence up to the cue and from it on."""
+    return (
+        _HABITUALLY.match(cue + after) is not None
+        and _TOLD_TO.search(after) is None
+        and _ADVISES.search(before) is None
+    )
+
+
+_HURTS = re.compile(
+    r"\b(?:hurts?|pain\w*|aches?|aching|sore|stiff\w*|worse|worsens|flares?|spasms?|symptoms|tingl\w+|numb\w*|burn\w*|shoots?|trouble|has to (?:stop|sit|rest|get up|lie|move))\b"
+)
+
+
+def hurts(after: str) -> bool:
+    """Whether the words `after` a condition tell of pain."""
+    return _HURTS.search(after) is not None
