@@ -90,6 +90,36 @@ def test_spans_point_at_the_words_as_read(text: str, words: str, raw: str) -> No
     assert words_at(text, words) == raw
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "raw"),
+    [
+        ("It doesn't radiate.", "does not", "doesn't"),
+        ("It doesn’t radiate.", "does not", "doesn’t"),
+        ("HE CAN'T SIT.", "cannot", "CAN'T"),
+        ("Cant sit", "cannot", "Cant"),
+        ("She won't stand.", "will not", "won't"),
+        ("wasnt  bad", "was not bad", "wasnt  bad"),
+        ("He has a\r\nbrace, hadn't\r\nworn it", "had not", "hadn't"),
+    ],
+)
+def test_contracted_negations_are_written_out(text: str, words: str, raw: str) -> None:
+    normal = normalise(text)
+    start = normal.lower.index(words)
+    low, high = normal.raw_span(start, start + len(words))
+    assert text[low:high] == raw
+
+
+def test_a_span_that_begins_with_a_contracted_negation_begins_with_its_word() -> None:
+    normal = normalise("He hasn't been able to void.")
+    start = normal.lower.index("not been able")
+    assert normal.raw(start) == 3
+
+
+@pytest.mark.parametrize("text", ["incantations", "an elephant", "decant", "isn t", "important don'ts"])
+def test_other_words_are_left_as_they_are(text: str) -> None:
+    assert normalise(text).text == text
+
+
 def test_lower_case_never_changes_the_length() -> None:
     normal = normalise("İI ẞ ΑΣ low")
     assert len(normal.lower) == len(normal.text)

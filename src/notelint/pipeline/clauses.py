@@ -28,7 +28,7 @@ _NAUGHT = re.compile(
     r"[^.;]{0,40}?(?:,? ?\b(?:but|however|though|although|yet|and|which)\b|,)[^.;]{0,60}?\b(?:"
     r"never (?:had|got|went|done|happened|scheduled|obtained|followed|made|did|took place|came)|(?:did|does|has|had|was|were|could|would) not (?:yet )?(?:be |been )?"
     r"(?:undergo|have|get|got|go|happen|happened|done|do|show|obtain|obtained|complete|completed|covered?|able|approved?|authorized?|authorize|performed|scheduled|pay|allow|allowed|afford|tolerate|fit|follow|made|make)|"
-    r"(?:didn't|wasn't|couldn't|wouldn't|hasn't|hadn't|weren't) (?:\w+ ){0,2}?(?:undergo|have|get|go|happen|done|do|show|obtain|complete|covered?|able|approved?|authorized?|performed|scheduled|pay|afford|tolerate|fit|follow|make)|"
+    r"(?:did|was|could|would|has|had|were) not (?:\w+ ){0,2}?(?:undergo|have|get|go|happen|done|do|show|obtain|complete|covered?|able|approved?|authorized?|performed|scheduled|pay|afford|tolerate|fit|follow|make)|"
     r"(?:was|were|been|got|is) (?:denied|refused|declined|turned down|cancel+ed|rejected)|(?:denied|refused|declined|rejected) (?:it|this|the|coverage|payment|authorization)|"
     r"(?:he|she|pt|patient|insurance|insurer|carrier|plan|medicaid|medicare) (?:denied|refused|declined|cancel+ed|backed out|balked)|fell through|no show(?:ed)?)\b"
 )

@@ -2,13 +2,14 @@
 
 Phrases must match whatever the layout: wrapped lines, CRLF, tabs, double spaces, curly quotes, dashes of every length. So
 the matched text has one space between words, one newline between logical lines, and no other white space; hyphens between
-words are spaces ("low-back" is "low back"). Every character of it comes from exactly one character of the note.
+words are spaces ("low-back" is "low back"), and contracted negations are written out ("doesn't" is "does not", "cant" is
+"cannot"). Every character of it comes from one character of the note.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -24,6 +25,11 @@ _ONE_TO_ONE = str.maketrans(
     }
 )  # fmt: skip
 
+_CONTRACTED = re.compile(
+    r"\b(do|does|did|is|are|was|were|has|have|had|could|would|should|might|must|ca|wo)(n'?t)\b", re.IGNORECASE
+)
+_MAY_CONTRACT = re.compile(r"n'?t\b", re.IGNORECASE)
+_WHOLE = {"ca": "can", "wo": "will "}
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _BLANKS = re.compile(r" +")
 _GAPS = re.compile(r"  +")
@@ -76,9 +82,16 @@ def _hyphen(match: re.Match[str]) -> str:
     return "-" if _LEVEL.search(around) else " "
 
 
+def _whole(stem: str) -> str:
+    """What stands before "not" where a contracted negation is written out."""
+    return _WHOLE.get(stem.lower(), f"{stem} ")
+
+
 def spaced(text: str) -> str:
-    """Write a phrase as the matched text would have it: lower case, straight quotes, hyphens between words as blanks."""
-    return _BLANKS.sub(" ", _WORD_HYPHEN.sub(_hyphen, _lower(text.translate(_ONE_TO_ONE)))).strip()
+    """Write a phrase as the matched text would have it: lower case, straight quotes, hyphens between words as blanks, no
+    contracted negation."""
+    lower = _CONTRACTED.sub(lambda m: f"{_whole(m[1])}not", _lower(text.translate(_ONE_TO_ONE)))
+    return _BLANKS.sub(" ", _WORD_HYPHEN.sub(_hyphen, lower)).strip()
 
 
 def _wrap_width(lengths: list[int]) -> int:
@@ -164,6 +177,23 @@ def normalise(text: str, start: int = 0) -> NormalText:
         out.append(piece)
         size += len(piece)
 
+    contracted = list(_CONTRACTED.finditer(flat)) if _MAY_CONTRACT.search(flat) else []
+
+    def write(low: int, high: int) -> None:
+        at = low
+        for match in contracted[bisect_left(contracted, low, key=re.Match.start) :]:
+            if match.end() > high:
+                break
+            put(flat[at : match.start()], at)
+            put(_whole(match[1]), match.start())
+            negation = "not" if match[2].islower() else "NOT"
+            put(negation[0], match.start())  # a mention that begins with it begins with the whole word
+            put(negation[1], match.start(2))
+            put(negation[2], match.end() - 1)
+            at = match.end()
+        if at < high:
+            put(flat[at:high], at)
+
     for i, (a, b) in enumerate(lines):
         line = flat[a:b]
         if i:
@@ -173,12 +203,12 @@ def normalise(text: str, start: int = 0) -> NormalText:
         right = a + len(line.rstrip(" "))
         at = left
         for gap in _GAPS.finditer(flat, left, right):
-            put(flat[at : gap.start() + 1], at)
+            write(at, gap.start() + 1)
             if gap.end() - gap.start() >= WIDE:
                 wide.add(size - 1)
             at = gap.end()
         if at < right:
-            put(flat[at:right], at)
+            write(at, right)
     joined = "".join(out)
     if not starts:
         starts, raws = [0], [start]
