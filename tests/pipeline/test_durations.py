@@ -191,6 +191,9 @@ def test_a_length_needs_no_date_of_service(read: Read) -> None:
         "Low back pain. Retired 3 years ago.",
         "Low back pain. Hysterectomy at age 45.",
         "Low back pain. Cough since Labor Day.",
+        "Low back pain. Now 6 weeks out from surgery.",
+        "Low back pain. Now 34 weeks pregnant.",
+        "Low back pain. 3 weeks now on prednisone.",
         "He has had hematuria before, and this episode began yesterday. No change in his low back pain.",
     ],
 )
@@ -208,6 +211,8 @@ def test_other_times_are_no_durations_of_the_pain(read: Read, text: str) -> None
         ("CC: low back pain\nOnset: 10 days ago", 10),
         ("CC: low back pain\nDuration: 6 weeks", 42),
         ("Reason for visit: low back pain x 5 days. Meds: ibuprofen x 3 days.", 5),
+        ("Problem 1: low back pain. 2 months now, not getting better despite PT.", 60),
+        ("Low back pain after a lift. Now 5 weeks out. Pain 4/10.", 35),
     ],
 )
 def test_among_other_times_the_one_of_the_pain_is_found(read: Read, text: str, days: int) -> None:

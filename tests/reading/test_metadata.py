@@ -60,6 +60,11 @@ def test_examples_of_the_pattern_file(visit: Visit, places: tuple[Place, ...], t
         ("HPI: Back pain.\nPLAN: Compare with films from the last visit.", "unstated"),
         ("PMH: asthma\n\nHISTORY OF PRESENT ILLNESS\n\nMrs. Quist returns for review of her back.", "followup"),
         ("Spine clinic\n\nCopied forward from 5/4/2026:\nReturn visit. Unchanged since last visit.", "unstated"),
+        ("Urgent care. 34M walks in. Tweaked low back shovelling snow, aches across the beltline.", "new"),
+        ("Chiropractic daily note 11/3. Pt reports LBP, hypertonic erectors on both sides.", "followup"),
+        ("Work comp follow-up, date of injury 6/2. He twisted while unloading a pallet at the warehouse.", "followup"),
+        ("Mrs. K. returns. Her back has been bad for years, a deep ache over the belt line.", "followup"),
+        ("Back hurts. Told to follow up. He has had no relief from heat and none from pills.", "unstated"),
         (">>> copied from prior note\nReturn visit.\n<<< end copied text\nHPI: Here to establish care.", "new"),
     ],
 )  # fmt: skip

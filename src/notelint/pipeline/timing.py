@@ -105,6 +105,11 @@ _OF_THIS = re.compile(
     r" (?:of|into) (?:this|it)\b(?! (?:medication|medicine|drug|dose|regimen|pregnancy|job|diet|program))"
 )
 """After a time: "nine weeks into this", "three years of this"."""
+_BY_NOW = re.compile(r"\W*(?:(?:it is |it's |it has been |)(?:now|currently)\b.*|[^,;]{3,20} now)$")
+_GOES_ON = re.compile(
+    r" (?:out|in|along|into (?:this|it))\b|\s*(?:[.,;]|$)|,? (?:and )?(?:not|no|still|without|since)\b"
+)
+"""A sentence that opens with how long it has been: "Now 5 weeks out.", "2 months now, not getting better"."""
 _ONSET_AT = re.compile(
     r"\b(?:onset|began|beginning|started|start)(?: (?:was|is|of (?:pain|symptoms?|sx)|about|around|approx(?:imately)?|some|roughly|gradually|insidiously|suddenly))* ?:? ?$"
 )
@@ -260,6 +265,8 @@ def duration_fits(
     ):
         return True
     if form in ("ever", "time") and _LIVES_WITH.search(before):
+        return True
+    if form == "time" and _BY_NOW.match(lower[a : mention.end]) and _GOES_ON.match(after):
         return True
     if form == "time" and ((told and _ONSET_AT.search(before)) or _OF_THIS.match(after)):
         return True

@@ -13,7 +13,7 @@ _OF = re.compile(r"\b(visit|session|treatment|appt|tx)[ :#]*(\d{1,2}) ?/ ?(\d{1,
 _SHORT = re.compile(r"(?<![\w/])(\d{1,2})/(52|12|7)(?![\w/])")
 _UNITS = {"52": "weeks", "12": "months", "7": "days"}
 _TITLES = ("mr.", "mrs.", "ms.", "mx.", "dr.", "prof.")
-_TITLE = re.compile(r"\b(mr|mrs|ms|mx|dr|prof)\.")
+_TITLE = re.compile(r"\b(mr|mrs|ms|mx|dr|prof)\.(?:( [a-z])\.)?")
 _TOKEN = re.compile(r"\s*(?:(?P<part><[a-z]+>)|~(?P<gap>\d)|(?P<mark>[()|])|(?P<word>[^\s()|<>~]+))")
 _COUNT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve")
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -34,7 +34,7 @@ def normal(text: str) -> str:
         said = _OF.sub(r"\1 \2 of \3", said)
         said = _SHORT.sub(lambda m: f"{m[1]} {_UNITS[m[2]]}", said)
     if any(title in said for title in _TITLES):
-        said = _TITLE.sub(r"\1", said)
+        said = _TITLE.sub(r"\1\2", said)
     return " ".join(_HYPHEN.sub(" ", said).replace("#", "# ").split())
 
 

@@ -19,6 +19,8 @@ from notelint.reading.phrases import Phrases, normal
 Place = Literal["title", "heading", "opening", "body"]
 PLACES: tuple[Place, ...] = get_args(Place)
 
+LEAD_WORDS = 5
+"""The most words of a title at the head of running text."""
 OPENING = 420
 """Characters of a history that count as its opening: about three sentences."""
 
@@ -27,6 +29,8 @@ _BOX_SIGNS = frozenset("[(☐□_☑☒✓")
 _UNCHECKED = re.compile(r"(?:\[ ?\]|\( ?\)|☐|□|_{2,})[^\[(☐□☑☒✓_\n\r]*")
 _TICK = re.compile(r"\[[xX✓]\]|\([xX✓]\)|[☑☒✓]")
 _CAPITALS = re.compile(r"\s*([A-Z][A-Z/&' -]{3,50})[,.:](?![A-Z])")
+_LEAD = re.compile(r"\s*([A-Z][A-Za-z0-9/&+#' -]{2,45})[.,:](?=\s)")
+"""How running text may open with its own title: "Urgent care. 34M walks in." """
 _GREETING = re.compile(r"dear\b.{0,60}[,:]?$", re.IGNORECASE)
 _COLUMN = re.compile(r" {2,}|\|")
 
@@ -204,6 +208,9 @@ def split(text: str, start: int = 0) -> Parts:
     if capitals and not titles:
         # Dictation that runs on after its title: "PROGRESS NOTE: She ..."
         parts.title.append(_columns(capitals[1]))
+    lead = _LEAD.match(text, start)
+    if lead and not capitals and not titles and len(lead[1].split()) <= LEAD_WORDS:
+        parts.title.append(_columns(lead[1]))
     section, gathered = "opening", ""
     in_title, first = True, True
 
