@@ -144,3 +144,21 @@ def test_a_study_ordered_and_read_was_done(linter: Linter) -> None:
     )
     facts = linter.lint(Note(text=text)).facts
     assert [f.assertion for f in facts if f.concept in ("mri", "xray", "ct")] == ["present", "present", "planned"]
+
+
+@pytest.mark.parametrize(
+    ("text", "assertion"),
+    [
+        (
+            "Low back pain. He had sciatica, treated with a block in March. I am pleased to say that has gone.",
+            "historical",
+        ),
+        ("Low back pain. Her sciatica came on in May. Fortunately, it settled.", "historical"),
+        ("Low back pain. He had sciatica last year. That has gone but it came back last week.", "present"),
+        ("Low back pain. He has sciatica. The swelling has gone.", "present"),
+        ("Low back pain. He had sciatica. That has gone. Today sciatica again on the left.", "present"),
+    ],
+)
+def test_a_trouble_of_the_leg_that_is_gone_is_past(linter: Linter, text: str, assertion: str) -> None:
+    facts = linter.lint(Note(text=text)).facts
+    assert [f.assertion for f in facts if f.concept == "sciatica"][-1] == assertion

@@ -104,6 +104,30 @@ def settle_retold(analysis: Analysis, mentions: Seq[Mention]) -> None:
                 _make_past(other, why)
 
 
+_OF_THE_LEG = frozenset({"sciatica", "radiculopathy", "radiating_leg_pain", "leg_neuro_deficit"})
+_GLAD = re.compile(
+    r"^(?:(?:i|we) (?:am|was|are) )?(?:glad|pleased|happy|delighted|relieved) (?:to (?:say|report|hear|note)|that)(?: that(?= (?:it|this|that|these)\b))? |^(?:fortunately|thankfully|happily),? "
+)
+
+
+def settle_legs(analysis: Analysis, mentions: Seq[Mention]) -> None:
+    """Take a trouble of the leg for past that the next sentence says is gone: "his sciatica ... I am glad to say that has gone".
+
+    Args:
+        analysis: The note with its sentences.
+        mentions: Its mentions, in order of place; changed in place.
+    """
+    legs = [m for m in mentions if m.concept in _OF_THE_LEG and m.assertion == "present" and not m.past]
+    for leg in legs:
+        if leg.section in _JUDGED or any(other.sentence > leg.sentence for other in legs):
+            continue
+        following = _next(analysis, leg, analysis.sentences.span(leg.sentence)[1])
+        glad = _GLAD.match(following)
+        end = _END_PATTERN.match(following, glad.end() if glad else 0)
+        if end is not None and not _GOES_ON.search(following, end.end(), end.end() + _SOON):
+            _make_past(leg, "told to its end")
+
+
 def _make_past(mention: Mention, why: str) -> None:
     mention.assertion = "historical"
     mention.because.append(why)

@@ -34,7 +34,7 @@ _ON_DRUG = re.compile(
 )
 _AFTER_BAD = re.compile(
     r"^(?:'s?)? ?(?:of (?:pt|physical|physio\w*|therapy|nsaids?|conservative|treatment|rehab\w*|antibiotics|prednisone|prn|bracing|age)\b|of age\b|"
-    r"x\b|when (?:he|she) (?:had no|was (?:well|fine|symptom free|pain free))|per\b|a (?:day|week)\b|(?:in|out of) (?:the|a|each|every) week\b|at a time|each\b|with (?:no|little|minimal) (?:relief|benefit)|supply|post\b|s/p|postop|after (?:surgery|starting|starting)|"
+    r"x\b|when (?:he|she) (?:had no|was (?:well|fine|symptom free|pain free))|per\b(?! (?:patient|pt|daughter|son|wife|husband|spouse|mother|family|staff|report|chart|record|his|her|him)\b)|a (?:day|week)\b|(?:in|out of) (?:the|a|each|every) week\b|at a time|each\b|with (?:no|little|minimal) (?:relief|benefit)|supply|post\b|s/p|postop|after (?:surgery|starting|starting)|"
     r"(?:and )?(?:then|follow(?!ing (?:an?|the|his|her|lifting|delivery|childbirth)\b))|for (?:recheck|follow)|on (?:the|his|her) feet|apart|later|hence|from now)"
 )
 _LINKS_BEFORE = re.compile(

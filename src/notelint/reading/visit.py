@@ -19,6 +19,8 @@ from notelint.reading.phrases import Phrases, normal
 Place = Literal["title", "heading", "opening", "body"]
 PLACES: tuple[Place, ...] = get_args(Place)
 
+LEADS = 2
+"""How many titles running text may open with: "Spine clinic. Second opinion." """
 LEAD_WORDS = 5
 """The most words of a title at the head of running text."""
 OPENING = 420
@@ -29,7 +31,7 @@ _BOX_SIGNS = frozenset("[(☐□_☑☒✓")
 _UNCHECKED = re.compile(r"(?:\[ ?\]|\( ?\)|☐|□|_{2,})[^\[(☐□☑☒✓_\n\r]*")
 _TICK = re.compile(r"\[[xX✓]\]|\([xX✓]\)|[☑☒✓]")
 _CAPITALS = re.compile(r"\s*([A-Z][A-Z/&' -]{3,50})[,.:](?![A-Z])")
-_LEAD = re.compile(r"\s*([A-Z][A-Za-z0-9/&+#' -]{2,45})[.,:](?=\s)")
+_LEAD = re.compile(r"\s*([A-Z][A-Za-z0-9/&+#' -]{1,45})[.,:](?=\s)")
 """How running text may open with its own title: "Urgent care. 34M walks in." """
 _GREETING = re.compile(r"dear\b.{0,60}[,:]?$", re.IGNORECASE)
 _COLUMN = re.compile(r" {2,}|\|")
@@ -208,9 +210,13 @@ def split(text: str, start: int = 0) -> Parts:
     if capitals and not titles:
         # Dictation that runs on after its title: "PROGRESS NOTE: She ..."
         parts.title.append(_columns(capitals[1]))
-    lead = _LEAD.match(text, start)
-    if lead and not capitals and not titles and len(lead[1].split()) <= LEAD_WORDS:
+    at = start
+    for _ in range(LEADS if not capitals and not titles else 0):
+        lead = _LEAD.match(text, at)
+        if lead is None or len(lead[1].split()) > LEAD_WORDS:
+            break
         parts.title.append(_columns(lead[1]))
+        at = lead.end()
     section, gathered = "opening", ""
     in_title, first = True, True
 
