@@ -70,6 +70,10 @@ _REPORTED = re.compile(
 )
 _TO_RULE_OUT = re.compile(r"be (?:ruled out|excluded|kept in mind)|cannot|not (?:yet )?(?:been )?(?:excluded|ruled)")
 _WEIGHED = re.compile(r"(?:also |we |i )*(?:considered|entertained|contemplated)")
+_YEARS_AGO = re.compile(
+    r"\b(?:had|was|were|sustained|suffered|involved|underwent|took)\b[^.;]*(?:\b(?:in|of|since) (?:19|20)\d\d\b|\byears (?:ago|prior|earlier)\b)"
+)
+"""In the past history: an event with its year."""
 _HAS = frozenset({"he has", "she has", "has", "the patient has", "patient has", "pt has", "they have"})
 """No result of something examined: "he has 2+ reflexes"."""
 NOT_OF_THIS_VISIT = "operation not of this visit"
@@ -336,5 +340,11 @@ def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
             _say(mention, "historical", "text of an earlier visit")
         elif setting.section in _PAST_SECTIONS and mention.kind not in _RESULT_KINDS and mention.target.about != "back":
             _say(mention, "historical", f"section: {setting.section}")
+        elif (
+            setting.section == "past_history"
+            and mention.target.about == "back"
+            and _YEARS_AGO.search(sentence.between(sentence.start, sentence.end))
+        ):
+            _say(mention, "historical", f"section: {setting.section}")  # "he had a strain in 2015"
     elif mention.assertion == "present" and setting.past:
         _say(mention, "historical", "text of an earlier visit")

@@ -32,6 +32,11 @@ _END = (
     rf"|\bno longer (?:bothers|troubles|an issue|a problem|has (?:it|any|that))\b"
 )
 _END_PATTERN = re.compile(_END)
+_PAIN_GONE = re.compile(
+    r"\b(?:the|his|her|this|that)(?: (?:low(?:er)? )?back)? (?:pain|ache|backache|discomfort|trouble) (?:was|is|has|had|went)(?: been)?"
+    r"(?: now| all| completely| entirely| totally| since| then| fully)* (?:gone|resolved|cleared|settled|disappeared|abated|away)\b(?! (?:from|to|into|down|up|out)\b)"
+)
+"""In the sentence after that of a pain, wherever it stands: "She went to therapy and the pain was gone by Thanksgiving"."""
 _WELL = re.compile(
     r"\b(?:has |have |had |is |was |he's |she's )?(?:been |done |doing |did |does )(?:quite |very |perfectly |completely |entirely |much )?"
     r"(?:fine|well|ok|okay|great|good|(?:pain|symptom) free|free of (?:it|pain|that)|asymptomatic|without (?:pain|symptoms|trouble|complaints?))"
@@ -153,6 +158,9 @@ def _ended(analysis: Analysis, pain: Mention, present: Seq[Mention]) -> str | No
     end = _END_PATTERN.search(following)
     if end is not None and end.start() < 16 and not any(m.sentence == pain.sentence + 1 for m in present):
         return None if _GOES_ON.search(following, end.end(), end.end() + _SOON) else "told to its end"
+    gone = _PAIN_GONE.search(following)
+    if gone is not None and not any(m.sentence == pain.sentence + 1 for m in present):
+        return None if _GOES_ON.search(following, gone.end()) else "told to its end"
     if alone and _DONE_WITH.search(before) and _LIFE.match(after) and not _GOES_ON.search(after):
         return "told of another time of life"
     if alone and _PUT_OUT.match(after):

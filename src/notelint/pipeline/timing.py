@@ -15,7 +15,7 @@ from notelint.pipeline.spells import is_borne, was_seen
 _MEDICATION = re.compile(
     r"\b(?:mg|mcg|tab(?:let)?s?|pills?|dose|doses|course|taper|prednisone|steroids?|nsaids?|ibuprofen|naproxen|tylenol|antibiotics?|therapy|pt(?! (?:relates?|reports?|states?|notes?|has|is|was|had|c/o|presents|denies|says|complains|describes|admits|endorses|woke|fell|felt|who|first)\b)|physio\w*|"
     r"treatment|treated|sessions?|visits?|program|rehab|bracing|injections?|follow up|followup|f/u|return|rtc|recheck\w*|r/v|over it in|review|appointment|appt|see (?:him|her|them|you|this patient)(?: back| again)?(?: in)?|"
-    r"refills?|chiropract\w+|acupunct\w+|smok\w*|pack|quit|sober|pregnan\w*|gestation|married|worked(?! in\b)|employ\w*|every|per|q|(?<!been )(?<!is )(?<!was )(?<!pain )daily|prescri\w*|given|took|taking|takes|on it|again in|see again|free for|free of|settled|by itself|on its own|lbs?|no lifting|restrict\w*)\b"
+    r"refills?|chiropract\w+|acupunct\w+|smok\w*|pack|quit|sober|pregnan\w*|gestation|married|worked(?! in\b)|employ\w*|every|per|q|(?<!been )(?<!is )(?<!was )(?<!pain )daily(?! (?:problem|pain|ache|occurrence|thing|bother|nuisance|complaint|trouble)\b)|prescri\w*|given|took|taking|takes|on it|again in|see again|free for|free of|settled|by itself|on its own|lbs?|no lifting|restrict\w*)\b"
 )
 # "a similar episode 4 years ago", "resolved in a week": not the pain of now.
 _OTHER_EPISODE = re.compile(
