@@ -298,7 +298,7 @@ class Regions:
             if (
                 mention.assertion == "absent"
                 and mention.concept != "rom"
-                and (about != "spine" or before not in _NARROWED)
+                and (about != "spine" or before not in (_NARROWED if mention.kind == "finding" else OTHER_SPINE))
             ):
                 return True  # a normal finding on one part says so of no other
             return before not in rules_out

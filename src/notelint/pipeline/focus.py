@@ -193,6 +193,32 @@ def asks_for_nerves(beside: frozenset[str], mentions: Seq[Mention]) -> bool:
 _NERVES = frozenset({"leg_neuro_deficit", "radiculopathy"})
 
 
+_LEGS_OF_THE_BACK = _NERVES | {"sciatica", "radiating_leg_pain", "strain", "stenosis", "disc_displacement"}
+
+
+def after_the_pain(mentions: list[Mention], regions: Regions) -> list[Mention]:
+    """`mentions` as they stand in the end, without what limits the patient where all the pain in the back is past or denied and
+    the sentence does not name the back: another trouble does."""
+    if not any(m.problem for m in mentions) or any(
+        m.assertion in ("present", "possible") and (m.problem or m.concept in _LEGS_OF_THE_BACK) for m in mentions
+    ):
+        return mentions
+    return [
+        m for m in mentions if m.concept not in FUNCTIONS or m.assertion != "present" or regions.speaks_of(m, "back")
+    ]
+
+
+_NEEDLE = re.compile(
+    r"(?:bilateral |left |right )?(?:needle|nerve conduction|emg|electromyogra|electrodiagnos|motor nerve|sensory nerve)[^.:\n]{0,40}:"
+)
+
+
+def _of_the_needle(mention: Mention, analysis: Analysis) -> bool:
+    """Whether `mention` stands in a line of measurements of nerves and muscles ("NEEDLE EMG: ..."), which tells no signs."""
+    lower = analysis.normal.lower
+    return _NEEDLE.match(lower, lower.rfind("\n", 0, mention.start) + 1) is not None
+
+
 def without_routine(mentions: list[Mention]) -> list[Mention]:
     """Of a note in which neither the back nor the nerves of the legs are the matter, the mentions without a normal gait:
     everybody's is looked at. Where the back was moved too, it was examined with it."""
@@ -258,6 +284,8 @@ def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
             and _NECK_AND_BACK.search(analysis.normal.lower, a, b) is None
         ):
             return False  # the osteophytes of an operation on the neck
+    if mention.concept == "leg_neuro_deficit" and _of_the_needle(mention, analysis):
+        return False
     if mention.concept == "cauda_equina" and analysis.nerves and not analysis.focus:
         said = _words(analysis, mention)
         if "bowel" in said and "bladder" in said and mention.section not in ASIDE:

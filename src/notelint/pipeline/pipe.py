@@ -98,6 +98,7 @@ class NotePipeline:
         regions = Regions(self.lexicon, normal, sentences, words)
         analysis.mentions = self._assert(analysis, tokens, mentions, regions)
         derived.finish(analysis, regions, on, day_first=day_first)
+        analysis.mentions = focus.after_the_pain(analysis.mentions, regions)
         return analysis
 
     def _assert(self, analysis: Analysis, tokens: Tokens, mentions: list[Mention], regions: Regions) -> list[Mention]:
