@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from marked import Says
+from marked import Read, Says
 
 BACK = "1. {Low back pain|low_back_pain} for {years|duration}, no {sciatica|sciatica|absent}.\n"
 
@@ -73,3 +73,13 @@ def test_the_scan_of_that_time_is_past_with_it(says: Says) -> None:
 )
 def test_a_trouble_that_goes_on_is_not(says: Says, story: str) -> None:
     says(f"Low back pain. {story}")
+
+
+def test_what_is_better_elsewhere_is_no_change_of_the_back(read: Read) -> None:
+    facts = read("Low back pain for years. Shoulder better since the injection. Back to truck driving.").facts
+    assert not [f for f in facts if f.concept in ("change", "change_unread")]
+
+
+def test_what_is_better_in_the_back_is(read: Read) -> None:
+    facts = read("Low back pain for years. The back is better since the injection.").facts
+    assert [f for f in facts if f.concept == "change"]

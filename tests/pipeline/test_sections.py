@@ -185,3 +185,12 @@ def test_naming_a_visit_does_not_make_the_note_past(read: Read, text: str) -> No
 def test_without_a_date_of_service_a_note_does_not_begin_in_the_past(read: Read) -> None:
     facts = read("Visit of 02/03/2026\nLow back pain with sciatica.", None).facts
     assert not any(fact.past for fact in facts)
+
+
+def test_the_systems_below_a_review_with_a_remark_belong_to_it(read: Read) -> None:
+    text = (
+        "Low back pain.\nROS (template)\n Const: no fever\n MSK: no back pain\n Neuro: no numbness\nExam: gait normal\n"
+    )
+    sections = {fact.text: fact.section for fact in read(text).facts}
+    assert sections["back pain"] == sections["numbness"] == "ros"
+    assert sections["gait"] == "exam"

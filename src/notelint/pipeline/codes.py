@@ -104,7 +104,9 @@ def _icd_codes(text: str) -> list[WrittenCode]:
                     "F18",
                 }:
                     continue
-                named = written == "I10" and re.match(r"\s*(?:[-:,;.)]|$)", text[end:b])  # "Hypertension I10: continue"
+                named = written == "I10" and (
+                    re.match(r"\s*(?:[-:,;.)]|$)", text[end:b]) or re.search(r"\b(?:htn|hypertension) $", near, re.I)
+                )  # "Hypertension I10: continue"
                 if not (
                     listed
                     or named

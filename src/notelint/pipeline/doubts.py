@@ -14,6 +14,7 @@ from notelint.pipeline.attribution import Regions
 from notelint.pipeline.focus import FUNCTIONS
 from notelint.pipeline.lexicon import Target
 from notelint.pipeline.matching import Mention, by_sentence
+from notelint.pipeline.problems import Items, changes_elsewhere
 
 if TYPE_CHECKING:
     from notelint.pipeline.pipe import Analysis
@@ -70,6 +71,7 @@ def find_doubts(analysis: Analysis, regions: Regions) -> list[Mention]:
         return []
     by_number = by_sentence(analysis.mentions)
     out: list[Mention] = []
+    items = Items(analysis)
     lower, sentences = analysis.normal.lower, analysis.sentences
     for number in range(len(sentences.starts)):
         a, b = sentences.span(number)
@@ -79,10 +81,11 @@ def find_doubts(analysis: Analysis, regions: Regions) -> list[Mention]:
         out += _results(own, lower, b)
         if section not in _TOLD or _CONDITION.search(lower, a, b) or any(m.assertion in _NOT_NOW for m in own):
             continue
+        elsewhere = changes_elsewhere(number, items, regions)
         found = [
             (_LEG, _leg(own, regions, number, lower, a, b)),
             (ACTIVITY, None if _has(own, _FUNCTION_FACTS) else _DOES.search(lower, a, b)),
-            (_CHANGE, None if _BY.search(lower, a, b) else _CHANGED.search(lower, a, b)),
+            (_CHANGE, None if _BY.search(lower, a, b) or elsewhere else _CHANGED.search(lower, a, b)),
         ]
         for target, match in found:
             if match is not None and match.end() > match.start():

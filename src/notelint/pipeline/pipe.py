@@ -141,7 +141,7 @@ class NotePipeline:
         found = [
             m
             for m in kept
-            if m.problem or (focus.about_back(m, regions, analysis) and not elsewhere(m, items, analysis))
+            if m.problem or (focus.about_back(m, regions, analysis) and not elsewhere(m, items, regions, analysis))
         ]
         found = illness.without_the_nerves(analysis, found, regions)
         found = focus.with_the_injury(found, kept, regions, analysis)

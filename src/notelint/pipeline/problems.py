@@ -9,6 +9,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from notelint.pipeline.attribution import Regions
     from notelint.pipeline.matching import Mention
     from notelint.pipeline.pipe import Analysis
 
@@ -30,6 +31,7 @@ _POLYNEUROPATHY = re.compile(
     r"polyneuropathy|restless legs?|charcot foot)\b"
 )
 _LEG = frozenset({"leg_neuro_deficit", "radiating_leg_pain"})
+_HERE = frozenset({"back", "leg", "endplate", "other"})
 _NEAR = 60
 """Characters between a numb foot and the neuropathy that it is put down to."""
 _NOT = re.compile(
@@ -70,10 +72,18 @@ class Items:
         return _OF_ANOTHER.search(head.group()) is not None and _OF_THE_BACK.search(words) is None
 
 
-def elsewhere(mention: Mention, items: Items, analysis: Analysis) -> bool:
-    """Whether a leg or an activity is put down to another problem: by the item that it stands in, or by a neuropathy named
-    beside it.
+def changes_elsewhere(sentence: int, items: Items, regions: Regions) -> bool:
+    """Whether what a sentence says is better or worse is another part of the body, or another problem of a list."""
+    named = set(regions.named(sentence)[1])
+    return (bool(named) and named.isdisjoint(_HERE)) or items.of_another_problem(regions.sentences.starts[sentence])
+
+
+def elsewhere(mention: Mention, items: Items, regions: Regions, analysis: Analysis) -> bool:
+    """Whether a leg, an activity or a change is put down to another problem: by the item that it stands in, by a neuropathy
+    named beside it, or by the part of the body that its sentence is about.
     """
+    if mention.concept == "change":
+        return changes_elsewhere(mention.sentence, items, regions)
     leg = mention.concept in _LEG
     if not leg and mention.target.topic != "function":
         return False

@@ -75,6 +75,7 @@ class SectionFinder:
             )
             alone = at_line and (
                 after[:1] in ("\n", "")
+                or _REMARKED.match(text, end) is not None
                 or re.match(r"\s?(?:[-=/]{1,3}(?:\s|$)|[*_#~=]{1,4}\s*(?:\n|$))", after) is not None
             )
             capitals = words.isupper() and len(words) > 3
@@ -123,7 +124,12 @@ class SectionFinder:
         if not headers or headers[0][0] > 0:
             parts.append(Part(None, 0, 0, headers[0][0] if headers else size))
         for i, (start, end, name) in enumerate(headers):
-            if name == "exam" and parts and parts[-1].name == "ros" and "\n" not in normal.text[parts[-1].head : start]:
+            if (
+                name == "exam"
+                and parts
+                and parts[-1].name == "ros"
+                and _of_the_review(normal.text, parts[-1].head, start, end)
+            ):
                 name = "ros"  # "REVIEW OF SYSTEMS: GENERAL: no fever. MUSCULOSKELETAL: no back pain."
             until = headers[i + 1][0] if i + 1 < len(headers) else size
             close = _line_end(normal.text, end, until) if name in _ONE_LINE else until
@@ -137,6 +143,25 @@ _KINDS_OF_VISIT = frozenset({"follow-up", "follow up", "followup", "f/u", "progr
 """At the very start of a note these say what kind of note it is."""
 _ONLY_HEADERS = frozenset({"imp", "a/p", "hpi", "pmh", "psh", "pshx", "pmhx", "fhx", "ros", "o/e"})
 """Abbreviations that stand for nothing else at the start of a line."""
+_REMARKED = re.compile(r" \([^()\n]{1,40}\) ?:?(?:\n|$)")
+"""After a header alone on its line: a remark in brackets ("ROS (template)")."""
+_SAID = re.compile(
+    r" ?[:-]? ?(?:no\b|denies|denied|neg\b|negative|positive|\+|reports|see hpi|per hpi|as per|as above|complains)",
+    re.I,
+)
+
+
+def _of_the_review(text: str, head: int, start: int, end: int) -> bool:
+    """Whether a heading of an examination at `start` is one of the systems in a review that began at `head`.
+
+    It is on the line of the review, or on a line below it that says what the patient denies, with no blank line between.
+    """
+    lines = text[head:start].split("\n")
+    return len(lines) == 1 or (
+        len(lines) <= 14 and all(line.strip() for line in lines[:-1]) and _SAID.match(text, end) is not None
+    )
+
+
 _ASKED = re.compile(
     r" (?:is |was )?(?:(?:otherwise |all )?(?:negative|neg|positive|pos|unremarkable)|notable|significant|as (?:above|per)|denies|reports)\b"
 )

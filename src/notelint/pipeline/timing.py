@@ -115,6 +115,11 @@ _ONSET_AT = re.compile(
 )
 
 
+_SO_MANY_IN = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|several|many|\d{1,2}) (?:[a-z]+ )?(?!visits|weeks|months|days|years|pounds|lbs)[a-z]+s in $"
+)
+
+
 def duration_fits(
     mention: Mention, normal: NormalText, regions: Regions, pains: Seq[Mention], part: Part, focus: bool, form: str
 ) -> bool:
@@ -145,6 +150,8 @@ def duration_fits(
     told_before = max((p.end for p in pains if a <= p.start and p.end <= mention.start), default=a)
     # Of "seen for a recheck visit: low back pain x 5 days" only the words after the pain can take the time away from it.
     closer = lower[max(told_before, mention.start - 28) : mention.start]
+    if _SO_MANY_IN.search(before):
+        return False  # "after three flights in one week"
     if form != "onset" and (
         _AFTER_BAD.match(after.lstrip()) or _MEDICATION.search(closer) or _MEDICATION.match(after.strip()[:14])
     ):
