@@ -213,6 +213,12 @@ def _decide_finding(sentence: Sentence, mention: Mention, kinds: dict[str, list[
             _say(mention, "present", *([_named(affirmed)] if affirmed else []))
 
 
+_IF_THEN = re.compile(
+    r"\W*(?:\d+[.)] ?)?(?:if|should|unless|in case|in the event)\b[^.;]{3,80},(?: then| we| i| he| she| will| would| could| should| can| may| need| needs| get| order| a| an| the| his| her| repeat| new| another| consider| proceed| with| to| move| go| discuss| obtain| do| lumbar| l| spine| plain| have)*? $"
+)
+"""Before a study or an operation: the sentence opens with a condition ("If the leg is no better, a repeat MRI")."""
+
+
 def _decide_study(sentence: Sentence, mention: Mention, kinds: dict[str, list[Cue]], setting: Setting) -> bool:
     """Planned or done; True where this settled it."""
     done = kinds.get("done")
@@ -322,6 +328,11 @@ def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
             _say(mention, "present", f'provokes: "{hypothetical.text}"')
             settled = True
         hypothetical = None
+
+    if not hypothetical and mention.kind in ("study", "surgery") and "done" not in kinds:
+        if _IF_THEN.match(sentence.between(sentence.start, mention.start)):
+            _say(mention, "hypothetical", "a condition before it")
+            return
     if hypothetical or setting.section in _GOAL_SECTIONS:
         _say(mention, "hypothetical", _named(hypothetical) if hypothetical else f"section: {setting.section}")
         if setting.section == "goals":

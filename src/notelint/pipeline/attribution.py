@@ -252,6 +252,11 @@ class Regions:
         # a knee jerk tells of no knee
         return sum(r in among and not (r == "joint" and self._carried(offset, i)) for i, offset, r in every)
 
+    def opens_with(self) -> str:
+        """The first part of the body that the note names; empty where it names none."""
+        self.weight(frozenset())
+        return self._every[0][2] if self._every else ""
+
     def near(self, mention: Mention, among: frozenset[str]) -> int | None:
         """Characters from `mention` to the nearest word of its sentence that names one of the regions `among`."""
         offsets, regions = self.named(mention.sentence)

@@ -17,7 +17,7 @@ from notelint.pipeline.doubts import ACTIVITY, find_doubts
 from notelint.pipeline.durations import MAY_BE_TIME, time_expressions
 from notelint.pipeline.eras import settle_eras
 from notelint.pipeline.focus import ASIDE, without_red_flags
-from notelint.pipeline.fragments import settle_fragment
+from notelint.pipeline.fragments import one_of_many, settle_fragment
 from notelint.pipeline.labels import withdraw_labels
 from notelint.pipeline.lexicon import Target
 from notelint.pipeline.matching import Mention, by_sentence
@@ -283,7 +283,8 @@ def _told_in_passing(analysis: Analysis, mentions: Seq[Mention]) -> None:
     for mention in pains:
         a, _ = analysis.sentences.span(mention.sentence)
         before = analysis.normal.lower[a : mention.start]
-        if _LISTED.search(before) and not _PRESENTS.search(before) and not any(m is not mention for m in pains):
+        listed = _LISTED.search(before) or one_of_many(before)
+        if listed and not _PRESENTS.search(before) and not any(m is not mention for m in pains):
             mention.assertion = "historical"
             mention.because.append("listed among past problems")
             for word in mentions:  # "chronic low back pain": the word goes with the pain

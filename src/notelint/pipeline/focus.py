@@ -154,8 +154,11 @@ def beside_the_point(analysis: Analysis, regions: Regions, mentions: Seq[Mention
         m.target.problem == "anchor" and m.assertion == "present" and m.section not in ASIDE for m in mentions
     )
     out = set()
-    if regions.weight(_JOINT) > max(_OUTWEIGHS * back, 4):
+    joint = regions.weight(_JOINT)
+    if joint > max(_OUTWEIGHS * back, 4):
         out.add("joint")
+    elif joint > max(back, 4) and regions.opens_with() == "joint":
+        out.add("examined")  # a knee is the complaint, and the back is told beside it
     limit = max(_OUTWEIGHS * back, 5)
     if regions.weight(_ELSEWHERE) > limit:
         # Eyes, ears and nose of a whole examination are no other complaint where the low back pain is told.
@@ -178,6 +181,7 @@ def beside_the_point(analysis: Analysis, regions: Regions, mentions: Seq[Mention
 
 _ANYWHERE = FUNCTIONS | {"injury", "spine_surgery"}
 """What any part of the body may have: only the sentence can say that it is the back's."""
+_DONE_AFTER = frozenset({"mobility", "gait", "adl"})
 _NEEDLED = re.compile(r"par(?:a)?esthesias?\b(?! (?:in|of|into|down|over) )")
 _NECK_LEVEL = re.compile(r" ?(?:at|of|from|,)? ?c[2-7]\b")
 
@@ -271,6 +275,8 @@ def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
         return False  # the foot drop of a stroke
     if "brain" in analysis.beside and mention.target.about == "leg" and not regions.speaks_of(mention, "back"):
         return False
+    if mention.section == "procedure" and mention.concept in _DONE_AFTER:
+        return False  # "got off the table without help": after an injection, and no measure of the back
     if mention.section == "procedure" and _NEEDLED.match(analysis.normal.lower, mention.start):
         return False  # what is felt at the tip of the needle
     if mention.kind == "surgery" and _NECK_LEVEL.match(analysis.normal.lower, mention.end):

@@ -18,7 +18,7 @@ _PROBLEMS = re.compile(
     r"gerd|asthma|copd|emphysema|hypothyroid\w*|thyroid|depression|anxiety|bipolar|coronary artery disease|cad|heart failure|heart attack|"
     r"myocardial infarction|atrial fibrillation|stroke|cva|tia|migraines?|glaucoma|cataracts?|osteoporosis|osteoarthritis|arthritis|sleep apnea|"
     r"kidney disease|kidney stones?|renal insufficiency|cancer|anemia|hepatitis|seizures?|psoriasis|fibromyalgia|ulcers?|diverticul\w+|obesity|"
-    r"hernia|appendectomy|cholecystectomy|hysterectomy|tonsillectomy|cabg|neuropathy|allergies|sinusitis)\b"
+    r"dementia|coronary disease|heart disease|cardiomyopathy|hernia|appendectomy|cholecystectomy|hysterectomy|tonsillectomy|cabg|neuropathy|allergies|sinusitis)\b"
 )
 _TODAY = re.compile(
     r"\b(?:presents?|presenting|complain\w*|reports?|states?|here|seen|sees|comes|came|returns?|follow\w*|f/u|refills?|plan|continue\w*|rtc|exam|today|now|"
@@ -29,6 +29,24 @@ _OWN_LINES = re.compile(r"[.:;!?]\n|\n\s*(?:\n|[-*•]|\d{1,2}[.)])")
 _NOT_PAST = frozenset(
     {"medications", "ros", "chief_complaint", "assessment", "assessment_plan", "plan", "exam", "history"}
 )
+
+
+_COMES = re.compile(
+    r"\b(?:presents?|presenting|presented|complain\w*|comes|came|seen|here|referred|evaluat\w+|admitted|admission|returns|reports?|endorses|positive)\b"
+)
+_MORE = re.compile(r",(?: and)? (?:[a-z-]+ ){0,3}$")
+
+
+def one_of_many(before: str) -> bool:
+    """Whether the words before a problem (`before`, from the start of its sentence) list other illnesses, in a sentence that
+    tells who the patient is and not what he comes for: "an 88 year old man with heart failure, dementia, gout, and"."""
+    return (
+        _MORE.search(before) is not None
+        and before.count(",") > 1
+        and len(_PROBLEMS.findall(before)) > 1
+        and re.search(r"\b(?:with|has|had)\b", before) is not None
+        and _COMES.search(before) is None
+    )
 
 
 def settle_fragment(analysis: Analysis, mentions: Seq[Mention]) -> None:

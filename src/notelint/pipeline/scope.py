@@ -49,6 +49,8 @@ _RELATIVE = re.compile(
 _IF = re.compile(r"\b(?:if|when|should|unless|whether|once) $")
 
 
+_OTHER_SIDE = re.compile(r"\s*,\s*(?:and |on |the )*(left|right|lt|rt|l|r)(?: side| leg| one)? ")
+_SIDE_TOLD = {"l": "(?:right|rt|r)", "r": "(?:left|lt|l)"}
 _WITH = re.compile(r" with(?: an?| some| associated| secondary| resulting| resultant)* ")
 _GRADED = re.compile(
     r",\s*(?:and |with |a |an |only |just |some |the |there is |l\d\S* |c/w )*(?:mild|mildly|ordinary|usual|expected|minimal|minimally|minor|slight|slightly|small|tiny|trace|early|modest|shallow|moderate|moderately|"
@@ -273,6 +275,9 @@ class Sentence:
             return False
         if "," in tail and not (reach == "list" or _SIDES.match(tail.strip())):
             return False
+        other = _OTHER_SIDE.fullmatch(tail)
+        if other and re.search(rf"\b{_SIDE_TOLD[other[1][0]]}\b", self.between(self.start, mention.end)):
+            return False  # "straight leg raising hurts on the right, left negative"
         if not inner:
             return True
         if reach == "next" and len(inner) > 6:
