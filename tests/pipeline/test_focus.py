@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marked import Read
-from notelint.models import NoteReport
+from notelint.models import Extraction
 
 ONCOLOGY = """\
 REASON FOR VISIT: Breast cancer, follow-up.
@@ -14,7 +14,7 @@ ASSESSMENT: Metastatic breast cancer, stable. We go on with letrozole.
 """
 
 
-def red_flags(report: NoteReport) -> list[str]:
+def red_flags(report: Extraction) -> list[str]:
     return [fact.text for fact in report.facts if fact.concept in ("malignancy", "infection")]
 
 
@@ -61,3 +61,39 @@ def test_what_the_needle_makes_felt_is_no_deficit(read: Read) -> None:
 def test_a_cancer_in_the_history_of_a_painful_back_is_a_red_flag(read: Read) -> None:
     note = "HPI: Low back pain for three weeks. Past history: breast cancer, and unexplained weight loss.\n"
     assert red_flags(read(note)) == ["breast cancer", "unexplained weight loss"]
+
+
+KNEE = """\
+I saw this pipe fitter for his right knee. A flange struck the knee in March, and the knee was operated on in May.
+The knee swells and catches; the knee cap is sore. Gait is antalgic. He has not worked since the injury.
+His low back hurts as well. Straight leg raising is negative. Lumbar flexion is full.
+"""
+
+
+def test_in_a_note_that_opens_with_a_knee_the_limp_is_the_knees(read: Read) -> None:
+    concepts = {fact.concept for fact in read(KNEE).facts}
+    assert {"low_back_pain", "rom"} <= concepts
+    assert not concepts & {"gait", "work", "injury"}
+
+
+def pains(extraction: Extraction) -> list[str]:
+    return [fact.assertion for fact in extraction.facts if fact.concept == "low_back_pain"]
+
+
+def test_pain_listed_among_other_illnesses_is_past(read: Read) -> None:
+    note = (
+        "HISTORY: The patient was an 88-year-old man with heart failure, dementia, gout, and longstanding lumbar pain. "
+        "The nurses found him gray. He died on the third day."
+    )
+    assert pains(read(note)) == ["historical"]
+    assert pains(read(note.replace("was an", "presents as an"))) == ["present"]
+
+
+def test_a_study_behind_a_condition_waits_for_it(read: Read) -> None:
+    note = "HPI: Low back pain.\nPLAN: If the leg is no better in two months, a repeat MRI."
+    assert [fact.assertion for fact in read(note).facts if fact.concept == "mri"] == ["hypothetical"]
+
+
+def test_what_one_side_shows_is_not_said_of_the_other(read: Read) -> None:
+    note = "HPI: Low back pain.\nEXAM: SLR positive on the right with calf pain, left negative."
+    assert [fact.assertion for fact in read(note).facts if fact.concept == "radiating_leg_pain"] == ["present"]

@@ -214,7 +214,7 @@ def _decide_finding(sentence: Sentence, mention: Mention, kinds: dict[str, list[
 
 
 _IF_THEN = re.compile(
-    r"\W*(?:\d+[.)] ?)?(?:if|should|unless|in case|in the event)\b[^.;]{3,80},(?: then| we| i| he| she| will| would| could| should| can| may| need| needs| get| order| a| an| the| his| her| repeat| new| another| consider| proceed| with| to| move| go| discuss| obtain| do| lumbar| l| spine| plain| have)*? $"
+    r"(?:[a-z /&]{1,24}:)?\W*(?:\d+[.)] ?)?(?:if|should|unless|in case|in the event)\b[^.;]{3,80},(?: then| we| i| he| she| will| would| could| should| can| may| need| needs| get| order| a| an| the| his| her| repeat| new| another| consider| proceed| with| to| move| go| discuss| obtain| do| lumbar| l| spine| plain| have)*? $"
 )
 """Before a study or an operation: the sentence opens with a condition ("If the leg is no better, a repeat MRI")."""
 
@@ -328,11 +328,10 @@ def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
             _say(mention, "present", f'provokes: "{hypothetical.text}"')
             settled = True
         hypothetical = None
-
-    if not hypothetical and mention.kind in ("study", "surgery") and "done" not in kinds:
-        if _IF_THEN.match(sentence.between(sentence.start, mention.start)):
-            _say(mention, "hypothetical", "a condition before it")
-            return
+    ordered = not hypothetical and mention.kind in ("study", "surgery") and "done" not in kinds
+    if ordered and _IF_THEN.match(sentence.between(sentence.start, mention.start)):
+        _say(mention, "hypothetical", "a condition before it")
+        return
     if hypothetical or setting.section in _GOAL_SECTIONS:
         _say(mention, "hypothetical", _named(hypothetical) if hypothetical else f"section: {setting.section}")
         if setting.section == "goals":

@@ -157,7 +157,7 @@ def beside_the_point(analysis: Analysis, regions: Regions, mentions: Seq[Mention
     joint = regions.weight(_JOINT)
     if joint > max(_OUTWEIGHS * back, 4):
         out.add("joint")
-    elif joint > max(back, 4) and regions.opens_with() == "joint":
+    elif joint > max(2 * back // 3, 4) and regions.opens_with() == "joint":
         out.add("examined")  # a knee is the complaint, and the back is told beside it
     limit = max(_OUTWEIGHS * back, 5)
     if regions.weight(_ELSEWHERE) > limit:

@@ -275,8 +275,8 @@ class Sentence:
             return False
         if "," in tail and not (reach == "list" or _SIDES.match(tail.strip())):
             return False
-        other = _OTHER_SIDE.fullmatch(tail)
-        if other and re.search(rf"\b{_SIDE_TOLD[other[1][0]]}\b", self.between(self.start, mention.end)):
+        opposite = _OTHER_SIDE.fullmatch(tail)
+        if opposite and re.search(rf"\b{_SIDE_TOLD[opposite[1][0]]}\b", self.between(self.start, mention.end)):
             return False  # "straight leg raising hurts on the right, left negative"
         if not inner:
             return True
