@@ -9,6 +9,8 @@ from collections.abc import Sequence as Seq
 from notelint.pipeline.cues import Cue
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.normalise import NormalText
+from notelint.pipeline.relatives import without_relative
+from notelint.pipeline.sides import goes_over, only_names_sides
 
 _WORD = re.compile(r"[a-z0-9%°'+]+")
 # Words that open a clause of their own: a list of negated things does not run across them.
@@ -30,27 +32,11 @@ _WINDOW = {"next": 160, "list": 600, "clause": 800, "sentence": 1500}
 
 _TICKED = re.compile(r"\[ ?[x✓✔] ?\]|[☒☑✓✔]")
 _CONDITION = re.compile(r"(?:only )?(?:if|unless|once|when|should)\b")
-_SIDES = re.compile(r"^[\s(,-]*(?:(?:on|in|at|of|to|the|her|his|their|both|either|left|right|bilaterally?|bilat|b/l|l|r|rt|lt|sides?|legs?|"
-                    r"lower|extremit\w+|le|les|ble|lle|rle|ext|all|planes?|levels?|groups?|muscle|throughout|today|testing|exam\w*|is|are|was|were|"
-                    r"also|still|and|seated|supine|position|sitting|l\d|s\d|knees?|ankles?|patella\w*|achilles|degrees?|deg)[\s)/,:=-]*)*$")  # fmt: skip
-
 _AS = {"asked": ("asked", "measure", "finding")}
 """Kinds of target whose cues a kind answers to besides its own."""
-_RELATIVE = re.compile(
-    r"^ ?(?:(?:that|which) )?(?:he|she|they) (?:has had|had had|had|has|describes?|described|reports?|reported|mention(?:s|ed)|complain(?:s|ed) of|"
-    r"was having|is having|experience[sd]?|notes?|noted|notice[sd]?|gets?|got|felt|feels|came (?:in )?with|presented with)"
-    r"(?: (?:then|before|before that|at that time|at the time|earlier|initially|previously|today|in \d{4}|last (?:year|time|month|week|visit)|"
-    r"pre-?operatively|pre ?op|before surgery|before (?:the|his|her) (?:surgery|operation)|at first|in the past|back then|now))?(?= )"
-    r"|^ ?(?:that|which) (?:led (?:him|her|them|us|me)? ?to (?:it|this|that|surgery|the (?:operation|surgery|fusion|procedure))|prompted (?:it|this|surgery|the (?:operation|surgery|fusion))|took (?:him|her) to surgery)"
-    r"|^ ?(?:that|which) (?:had|brought|put|kept|sent|laid|took|troubled|bothered|plagued) (?:him|her|them)(?: [a-z]+){0,7}?"
-    r"(?= (?:has|have|had|is|was|cleared|resolved|went|settled|improved|subsided|disappeared)\b)"
-)
-"""Right after a mention: whose it is ("the leg pain she had then has not returned"). It is no clause of its own."""
 _IF = re.compile(r"\b(?:if|when|should|unless|whether|once) $")
 
 
-_OTHER_SIDE = re.compile(r"\s*,\s*(?:and |on |the )*(left|right|lt|rt|l|r)(?: side| leg| one)? ")
-_SIDE_TOLD = {"l": "(?:right|rt|r)", "r": "(?:left|lt|l)"}
 _WITH = re.compile(r" with(?: an?| some| associated| secondary| resulting| resultant)* ")
 _GRADED = re.compile(
     r",\s*(?:and |with |a |an |only |just |some |the |there is |l\d\S* |c/w )*(?:mild|mildly|ordinary|usual|expected|minimal|minimally|minor|slight|slightly|small|tiny|trace|early|modest|shallow|moderate|moderately|"
@@ -265,7 +251,7 @@ class Sentence:
         inner = [m for m in self._mentions_from(mention.end, cue.start) if m.end <= cue.start]
         last = max((m.end for m in inner), default=mention.end)
         tail = self.between(last, cue.start)
-        tail = _RELATIVE.sub("", tail)
+        tail = without_relative(tail)
         bare = _COPULA.sub("", _POSITION.sub("", tail))
         if mention.kind in ("test", "measure") and bare.strip() == "now":
             bare = ""  # "SLR now negative"
@@ -273,10 +259,9 @@ class Sentence:
             return False
         if self._wide(last, cue.start) and not re.fullmatch(r"\s*:?\s*", tail):
             return False
-        if "," in tail and not (reach == "list" or _SIDES.match(tail.strip())):
+        if "," in tail and not (reach == "list" or only_names_sides(tail)):
             return False
-        opposite = _OTHER_SIDE.fullmatch(tail)
-        if opposite and re.search(rf"\b{_SIDE_TOLD[opposite[1][0]]}\b", self.between(self.start, mention.end)):
+        if goes_over(tail, self.between(self.start, mention.end)):
             return False  # "straight leg raising hurts on the right, left negative"
         if not inner:
             return True
