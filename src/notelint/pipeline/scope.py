@@ -35,8 +35,6 @@ _CONDITION = re.compile(r"(?:only )?(?:if|unless|once|when|should)\b")
 _AS = {"asked": ("asked", "measure", "finding")}
 """Kinds of target whose cues a kind answers to besides its own."""
 _IF = re.compile(r"\b(?:if|when|should|unless|whether|once) $")
-
-
 _WITH = re.compile(r" with(?: an?| some| associated| secondary| resulting| resultant)* ")
 _GRADED = re.compile(
     r",\s*(?:and |with |a |an |only |just |some |the |there is |l\d\S* |c/w )*(?:mild|mildly|ordinary|usual|expected|minimal|minimally|minor|slight|slightly|small|tiny|trace|early|modest|shallow|moderate|moderately|"
