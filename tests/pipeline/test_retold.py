@@ -26,6 +26,7 @@ def read(linter: Linter, text: str) -> tuple[Conclusions, Suggestion]:
         "HPI: Melena. He took naproxen for low back pain last year. This has since resolved. A: GI bleed.",
         "She used to have a lot of low back pain, but since her fusion she has had none of it. A: hip arthritis.",
         "He had low back pain for years until his fusion and has had no trouble since. Impression: knee arthritis.",
+        "PT discharge. Initial complaint acute low back pain after gardening. Pt reports being pain free for 2 weeks.",
         "He retired on account of low back pain, which has not bothered him for years. Impression: syncope.",
         "She got over her low back pain with therapy. A: hypertension.",
         "Low back pain in 2004, therapy, no recurrence. Impression: shoulder bursitis.",
@@ -50,6 +51,8 @@ def test_pain_told_to_its_end_is_past(linter: Linter, text: str) -> None:
         "HPI: low back pain. She had no trouble until 3 weeks ago when she lifted a box.",
         "HPI: She complains of low back pain. No problems since the last visit with bowel or bladder. A: LBP",
         "HPI: Low back pain, has not bothered her much this week. A: LBP.",
+        "HPI: Low back pain for a month. He is pain free when lying down. A: LBP.",
+        "HPI: Low back pain. She has been pain free in the legs. A: LBP.",
         "SOCIAL HISTORY: On disability because of low back pain since 2010. A: chronic low back pain.",
     ],
 )

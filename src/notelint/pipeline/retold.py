@@ -29,6 +29,7 @@ _END = (
     rf"|\b(?:got|gotten) over (?:it|that|this)\b|\b(?:fully|completely|entirely|since) recovered\b|\brecovered (?:fully|completely|from (?:it|that))\b"
     r"|\b(?:the |his |her )?(?:low(?:er)? )?back(?: pain)? (?:has |have |had |is |was )?(?:now |since |fully |completely |all |itself )*(?:resolved|settled|cleared|recovered)\b"
     r"|\b(?:has|have|had)(?: since)?(?: had)? no more of (?:it|that|this|those)\b"
+    r"|\b(?:reports? (?:being|he is|she is|that (?:he|she) is|having been)|(?:is|has been|have been|remains?|been))(?: now| completely| entirely| fully| essentially)* (?:pain|symptom) free\b(?! (?:rom|range|when|with|at|in|during|after|while|except|only|arc|motion|between|until|most|some|days))"
     rf"|\bno longer (?:bothers|troubles|an issue|a problem|has (?:it|any|that))\b"
 )
 _END_PATTERN = re.compile(_END)
