@@ -212,6 +212,7 @@ def test_other_times_are_no_durations_of_the_pain(read: Read, text: str) -> None
         ("CC: low back pain\nDuration: 6 weeks", 42),
         ("Reason for visit: low back pain x 5 days. Meds: ibuprofen x 3 days.", 5),
         ("Problem 1: low back pain. 2 months now, not getting better despite PT.", 60),
+        ("Low back pain after sitting at her computer. It has been there about six months.", 180),
         ("Low back pain after a lift. Now 5 weeks out. Pain 4/10.", 35),
     ],
 )

@@ -105,6 +105,11 @@ _OF_THIS = re.compile(
     r" (?:of|into) (?:this|it)\b(?! (?:medication|medicine|drug|dose|regimen|pregnancy|job|diet|program))"
 )
 """After a time: "nine weeks into this", "three years of this"."""
+_BEEN_THERE = re.compile(
+    r"\W*(?:it|this|the (?:pain|ache|discomfort|trouble|problem)) (?:has|have) (?:been|gone on|lasted|persisted)(?: (?:there|present|going on|ongoing|bothering (?:him|her)|on and off|with (?:him|her)))?"
+    r"(?: (?:for|about|around|approximately|roughly|some|perhaps|maybe|now|almost|nearly|over|at least|close to))* $"
+)
+"""Before a time: a sentence that says how long it has been there."""
 _BY_NOW = re.compile(r"\W*(?:(?:it is |it's |it has been |)(?:now|currently)\b.*|[^,;]{3,20} now)$")
 _GOES_ON = re.compile(
     r" (?:out|in|along|into (?:this|it))\b|\s*(?:[.,;]|$)|,? (?:and )?(?:not|no|still|without|since)\b"
@@ -279,6 +284,8 @@ def duration_fits(
         return True
     if form in ("onset", "one", "bare", "more", "dates", "paren", "nth"):
         return form in ("onset", "dates")
+    if form == "time" and _BEEN_THERE.match(before):
+        return True
     pain = _PAIN_WORD.search(lower[a:b])
     if not (linked or told):
         return False
