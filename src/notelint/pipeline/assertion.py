@@ -51,6 +51,7 @@ _CALLED = frozenset(
 _DROPPED = re.compile(
     r"(?: [a-z]+){0,3}[;,.-]? ?(?:but |and |though |although )?(?:that|it|this|which) (?:(?:has|have|had|really|clearly|simply|just|no longer|idea|label|diagnosis|explanation) )*"
     r"(?:never|does not|doesn't|did not|didn't|will not|won't|no longer|cannot|could not) (?:really |quite |any longer )?(?:fit|fits|fitted|hold|holds|held|apply|applies|add up|adds up|stand|stands|bear|convince|convinced|satisfy)\b(?! (?:him|her|in a)\b)"
+    r"|(?: [a-z]+){0,3}[;,] ?(?:but |and |though )?(?:i|we) (?:no longer|do not|don't) (?:hold|stick|subscribe|keep) (?:to|with) (?:it|that|this)\b"
     r"|(?: [a-z]+){0,3}[;,] ?(?:but |and |though )?(?:i|we) (?:have |had )?(?:since |now )?(?:dropped|abandoned|discarded|withdrawn|withdrew|given up|rejected|retracted|discounted|set aside|moved away from) (?:it|that|this|the (?:idea|label|diagnosis))\b"
 )
 """After a label: that it was given up ("first thought was a strain; that never fitted")."""
@@ -171,7 +172,7 @@ def _decide_finding(sentence: Sentence, mention: Mention, kinds: dict[str, list[
         _say(mention, "present", _named(absent))
         return
     if (_ASKED_WHETHER.search(before) and _ANSWERED_NO.match(after)) or (
-        mention.concept in _CALLED and _DROPPED.match(after)
+        mention.concept in _CALLED and "historical" not in kinds and _DROPPED.match(after)
     ):
         _say(mention, "absent", "raised and rejected")
         return

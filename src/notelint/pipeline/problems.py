@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from notelint.pipeline.pipe import Analysis
 
 _ITEM = re.compile(r"(?:\(?\d{1,2}[.)]|# ?\d{1,2}[.:)]?|#(?=[a-z])|[•*>-]) ?(?=[a-z])")
-_HEAD = re.compile(r"[^.:;\n]{2,70}")
+_HEAD = re.compile(r"[^.:;,\n]{2,70}")
+_INLINE = re.compile(r"(?<=[.;:] )\(?\d{1,2}[.)] ?(?=[a-z])")
+"""The number of an item in running text: "1) Hands: ... 2) Right heel: ..."."""
 _AT_MOST = 9
 """A head of more words is no name of a problem but a sentence."""
 _OF_ANOTHER = re.compile(
-    r"\b(?:diabet\w*|t[12]dm|dm ?[12]?|niddm|iddm|polyneuropathy|neuropathy|hip|knee|ankle(?! (?:weak|jerk|reflex|dorsi|plantar))|plantar|achilles|foot(?! drop| weak| numb| ting| pain| slap)|bunion|hypertension|htn|blood pressure|copd|asthma|ckd|chf|heart failure|"
+    r"\b(?:diabet\w*|t[12]dm|dm ?[12]?|niddm|iddm|polyneuropathy|neuropathy|hip|knee|ankle(?! (?:weak|jerk|reflex|dorsi|plantar))|plantar|heel(?! (?:walk|raise))|achilles|foot(?! drop| weak| numb| ting| pain| slap)|bunion|hypertension|htn|blood pressure|copd|asthma|ckd|chf|heart failure|"
     r"afib|atrial fib\w*|coronary|cad|pad|pvd|peripheral (?:arterial|vascular)|(?<!neurogenic )claudication|varicose|venous|edema|dvt|stroke|cva|tia|hemiparesis|parkinson\w*|"
     r"restless legs?|gout|rheumatoid|fibromyalgia|depression|anxiety|obesity|shoulder|elbow|wrist|hand|neck|carpal tunnel|cervical|headaches?|migraines?|sleep apnea|osa|anemia|"
     r"hypothyroid\w*|lipids?|hyperlipidemia|cholesterol|reflux|gerd|cough|rash|cellulitis|wound|ulcer)\b"
@@ -46,7 +48,8 @@ class Items:
         lower = analysis.normal.lower
         self._lower = lower
         self._starts = analysis.sentences.line_starts
-        self._known: dict[int, bool] = {}
+        self._known: dict[tuple[int, int], bool] = {}
+        self._marks: dict[int, list[int]] = {}
 
     def _line(self, number: int) -> str:
         end = self._starts[number + 1] - 1 if number + 1 < len(self._starts) else len(self._lower)
@@ -55,13 +58,18 @@ class Items:
     def of_another_problem(self, offset: int) -> bool:
         """Whether the item in which `offset` stands has the name of a problem that is not the back's, and no word of the back."""
         line = bisect_right(self._starts, offset) - 1
-        known = self._known.get(line)
+        marks = self._marks.get(line)
+        if marks is None:
+            marks = self._marks[line] = [m.start() for m in _INLINE.finditer(self._line(line))]
+        at = bisect_right(marks, offset - self._starts[line])
+        known = self._known.get((line, at))
         if known is None:
-            known = self._known[line] = self._judge(line)
+            low = marks[at - 1] if at else 0
+            known = self._known[line, at] = self._judge(self._line(line)[low : marks[at] if at < len(marks) else None])
         return known
 
-    def _judge(self, line: int) -> bool:
-        text = self._line(line)
+    @staticmethod
+    def _judge(text: str) -> bool:
         item = _ITEM.match(text.lstrip())
         if item is None:
             return False
