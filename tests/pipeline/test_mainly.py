@@ -47,3 +47,8 @@ def test_films_of_the_mid_back_are_not_the_low_backs(read: Read) -> None:
         "Thoracic motion full. He brought the MRI. He once had low back pain."
     )
     assert "mri" not in {fact.concept for fact in read(note).facts}
+
+
+def test_pain_that_the_next_sentence_ends_is_past(read: Read) -> None:
+    note = "In October she had low back pain. She went to therapy and the pain was gone by May. A: breast cancer."
+    assert [fact.assertion for fact in read(note).facts if fact.concept == "low_back_pain"] == ["historical"]

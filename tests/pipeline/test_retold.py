@@ -29,7 +29,6 @@ def read(linter: Linter, text: str) -> tuple[Conclusions, Suggestion]:
         "PT discharge. Initial complaint acute low back pain after gardening. Pt reports being pain free for 2 weeks.",
         "He retired on account of low back pain, which has not bothered him for years. Impression: syncope.",
         "She got over her low back pain with therapy. A: hypertension.",
-        "In October she had low back pain. She went to therapy and the pain was gone by May. A: breast cancer.",
         "Low back pain in 2004, therapy, no recurrence. Impression: shoulder bursitis.",
         "He was treated for low back pain in his thirties. A: migraine.",
         "He was off work with low back pain but has been fine since. A: hypertension.",
