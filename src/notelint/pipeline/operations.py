@@ -27,6 +27,29 @@ _TO_THEATRE = re.compile(
 """Before an operation in the course of a stay: it is this stay's."""
 
 
+_OTHER_OPERATION = re.compile(
+    r"\b(?:(?:hip|knee|shoulder|joint|ankle|valve) replacements?|arthroplast\w+|arthroscop\w+|cabg|bypass|hysterectomy|prostatectomy|mastectomy|lumpectomy|cholecystectomy|appendectomy|"
+    r"c[- ]section|cesarean|colectomy|nephrectomy|thyroidectomy|rotator cuff repair|hernia repair|amputation|craniotomy|bunionectomy|tonsillectomy|orif|carpal tunnel release|stents?|transplant|cataract\w*)\b"
+)
+_BARE = frozenset({"surgery", "operation", "the surgery", "the operation"})
+
+
+def of_another_part(analysis: Analysis, surgery: Mention, surgeries: Seq[Mention]) -> bool:
+    """Whether a bare "surgery" is the operation on another part of the body that was named last before it."""
+    lower = analysis.normal.lower
+    if lower[surgery.start : surgery.end] not in _BARE or "spin" in lower[surgery.start - 12 : surgery.end]:
+        return False
+    a, b = analysis.sentences.span(surgery.sentence)
+    if re.search(r"\b(?:back|spin\w+|lumbar|dis[ck]s?|sciatica|leg|l[1-5])\b", lower[a:b]):
+        return False
+    others = [m.end() for m in _OTHER_OPERATION.finditer(lower, 0, surgery.start)]
+    own = [
+        m.end for m in surgeries if m is not surgery and m.end <= surgery.start and lower[m.start : m.end] not in _BARE
+    ]
+    own = [end for end in own if surgery.start - end < 600]
+    return bool(others) and others[-1] > max(own, default=-1)
+
+
 _REASON = re.compile(
     r"^[^.;:]{0,45}\bfor (?:(?:a|an|the|his|her|severe|known|lumbar|spinal|symptomatic|degenerative|left|right) )*$"
 )
@@ -78,6 +101,10 @@ def settle_operations(analysis: Analysis, mentions: list[Mention]) -> list[Menti
         ):
             surgery.assertion = "present"
             surgery.because[:] = ["an operation of this stay"]
+    foreign = {id(m) for m in surgeries if of_another_part(analysis, m, surgeries)}
+    if foreign:
+        mentions = [m for m in mentions if id(m) not in foreign]
+        surgeries = [m for m in surgeries if id(m) not in foreign]
     _settle_reasons(analysis, mentions, surgeries)
     if not surgeries or not is_report(analysis, surgeries):
         return mentions

@@ -187,7 +187,7 @@ _OF_TODAY = frozenset(
         "disc_degeneration", "spondylosis", "spondylolisthesis", "vertebral_fracture", "nerve_compression", "facet_arthropathy", "muscular",
     }
 )  # fmt: skip
-_EXAMINED = frozenset({"measure", "test", "activity"})
+_EXAMINED = frozenset({"measure", "test", "activity", "finding"})
 
 
 def without_todays_back(mentions: Seq[Mention]) -> list[Mention]:

@@ -56,7 +56,14 @@ _OTHERWISE = re.compile(
     r"|\b(?:fusion|surgery|operation|\w+ectomy|\w+otomy|\w+plasty|decompression|replacement|repair|cabg|stents?)(?: (?:about|approximately|some|done|performed|roughly|nearly|over))* $"
 )
 """Before a time: a restriction that is set, or an operation that is dated."""
-_BACK_AT_IT = re.compile(r",? (?:and |but |then )*(?:went|returned|got|was) back (?:to|on|at|in)\b")
+_SINCE_CARE = re.compile(
+    r"since (?:he|she|they) (?:started|began|joined|came|has been coming|was first seen) (?:with|here|to|therapy|treatment|care|coming|attending)\b"
+)
+"""Since the treatment began, and not the pain."""
+_BACK_AT_IT = re.compile(
+    r",? (?:and |but |then )*(?:went|returned|got|was) back (?:to|on|at|in)\b"
+    r"|,? (?:and|but|though) (?:he |she |)(?:had|felt|noted|noticed|got) no (?:back )?(?:pain|trouble|problems?|symptoms?|difficulty)\b"
+)
 """After a time: an earlier spell that was over by then."""
 _NEXT_VISIT = re.compile(
     r"\b(?:see|sees|seen|visit|review|reviewed|recheck|clinic|gp|pcp|doctor|back|again|phone|call|ring|here|office|come|return)[^.;,]{0,24} (?:in|within|after)(?: about| another)? $"
@@ -147,6 +154,8 @@ def duration_fits(
     ):
         return False
     if form == "time" and (_OTHERWISE.search(before) or _BACK_AT_IT.match(after)):
+        return False
+    if form == "since" and _SINCE_CARE.match(lower, mention.start):
         return False
     if form == "time" and _NEXT_VISIT.search(before) and not _PAIN_WORD.match(after[1:14]):
         return False
