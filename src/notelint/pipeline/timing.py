@@ -46,6 +46,9 @@ _LINKS_BEFORE = re.compile(
 _PAIN_WORD = re.compile(r"\b(?:pain|painful|ache|aching|aches|hurts?|sore|soreness|symptoms?|sx|lbp|discomfort|spasms?|stiffness|sciatica|lumbago|injury|injured|accident|fell|fall|lifting|onset|"
                         r"twinges?|problem|troubl\w+|bother\w*|plagu\w+|nagg\w+|noticed|flare\w*|episode|complaints?|hx|history|radiculopathy|radicular)\b")  # fmt: skip
 _HURTS = re.compile(r"\b(?:pain\w*|ach\w+|hurt\w*|sore\w*|back|spasms?|lbp|sciatica|lumbago)\b")
+_NUMB_FEET = re.compile(
+    r"\b(?:numb\w*|tingl\w+|pa?resthesias?|burning|pins and needles)\b[^.;]{0,40}\b(?:feet|toes|soles)\b|\b(?:feet|toes|soles)\b[^.;]{0,40}\b(?:numb\w*|tingl\w+|burn\w*)"
+)
 _FROM_THE_START = re.compile(
     r",? (?:from|since|after|into) (?:the |its |his |her )?(?:(?:very )?first (?:twinge|pain|ache|spasm|attack|episode|day|sign)|onset|start|outset|beginning|initial (?:pain|onset|injury))\b"
 )
@@ -265,6 +268,8 @@ def duration_fits(
         set(regions.named(mention.sentence)[1]) - {"back", "leg"} and not regions.speaks_of(mention, "back")
     ):
         return False  # "the hand numbness has been there for two years"
+    if _NUMB_FEET.search(lower, a, b) and not _HURTS.search(lower[a:b]):
+        return False  # "for two years he has noticed that the soles of both feet feel numb"
     if form in ("onset", "dates", "day") and _FOREIGN_PROBLEM.search(before) and not _HURTS.search(before):
         return False  # "he has had hematuria before, and this episode began yesterday"
     if form == "on":
