@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 _ONE_TO_ONE = str.maketrans(
@@ -62,6 +62,7 @@ class NormalText:
     wide: frozenset[int]
     _starts: tuple[int, ...]
     _raws: tuple[int, ...]
+    _heads: dict[int, int] = field(default_factory=dict)
 
     def raw(self, offset: int) -> int:
         """Offset in the note of the character at `offset` here."""
@@ -69,8 +70,8 @@ class NormalText:
         return self._raws[i] + offset - self._starts[i]
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
-        """Offsets in the note of `text[start:end]` (not empty)."""
-        return self.raw(start), self.raw(end - 1) + 1
+        """Offsets in the note of `text[start:end]` (not empty). What begins with the "not" of "doesn't" begins with the word."""
+        return self._heads.get(start, self.raw(start)), self.raw(end - 1) + 1
 
 
 def _lower(text: str) -> str:
@@ -172,6 +173,7 @@ def normalise(text: str, start: int = 0) -> NormalText:
     starts: list[int] = []
     raws: list[int] = []
     wide: set[int] = set()
+    heads: dict[int, int] = {}
     size = 0
 
     def put(piece: str, raw: int) -> None:
@@ -190,11 +192,14 @@ def normalise(text: str, start: int = 0) -> NormalText:
             if match.end() > high:
                 break
             put(flat[at : match.start()], at)
-            put(_whole(match[1]), match.start())
-            negation = "not" if match[2].islower() else "NOT"
-            put(negation[0], match.start())  # a mention that begins with it begins with the whole word
-            put(negation[1], match.start(2))
-            put(negation[2], match.end() - 1)
+            stem, last = _whole(match[1]), match.start(2)
+            heads[size + len(stem)] = match.start() + start
+            for i, char in enumerate(stem):
+                put(char, min(match.start() + i, last))
+            for char, raw in zip(
+                "not" if match[2].islower() else "NOT", (last, last + 1, match.end() - 1), strict=True
+            ):
+                put(char, raw)
             at = match.end()
         if at < high:
             put(flat[at:high], at)
@@ -217,4 +222,4 @@ def normalise(text: str, start: int = 0) -> NormalText:
     joined = "".join(out)
     if not starts:
         starts, raws = [0], [start]
-    return NormalText(joined, _lower(joined), frozenset(wide), tuple(starts), tuple(raws))
+    return NormalText(joined, _lower(joined), frozenset(wide), tuple(starts), tuple(raws), heads)
