@@ -23,7 +23,7 @@ _LUMBAR = re.compile(
     r"\b(?:lumbar(?! (?:puncture|drain|tap|arter|catheter|plexus|vein|node|sympath))|lumbosacral|l spine|l/s|low back|lower back|lumbago|loin|l\d ?(?:[-/]|to|through|and) ?[ls]?\d)\b"
 )
 _TAPPED = re.compile(r"\b(?:csf|cerebrospinal|spinal fluid|punctures?|taps?|drains?|subarachnoid|intrathecal|shunt)\b")
-"""Beside a lumbar word: a place that fluid is taken from, or a vessel, and no back that is told about."""
+"""Beside a lumbar word: a place that fluid is taken from, and no back that is told about."""
 _CENTRAL = re.compile(r"\b(?:brain|cerebral|cranial|cervical|thoracic|multiple sclerosis|lesions?|stroke|seizures?)\b")
 """Words of a neurologist's note that images the whole axis for another reason than the back."""
 

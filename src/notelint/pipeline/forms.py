@@ -34,7 +34,7 @@ _MINUS = re.compile(
 )
 """After the name of a test: the sign that it was negative ("SLR - B", "slump -, FABER +")."""
 _BRACKETED = re.compile(r"\((?P<sign>[+-])\)")
-_DOES_NOT = re.compile(r"(?:does|do|did)(?: not|n't)(?=\s*(?:[.,;)]|$))")
+_DOES_NOT = re.compile(r"(?:does|do|did) not(?=\s*(?:[.,;)]|$))")
 _SPARED = Modifier("normal", "backward", "next", "form", kinds=frozenset({"measure", "test", "activity"}), words=2)
 _NEGATIVE_FOR = re.compile(
     r"\b(?:negative|neg)\b(?: (?:bilaterally|bilat|b/l|both|sitting|seated|lying|supine|prone|standing|and|or|in|on|at|to|the|each|either|all|left|right|l|r|sides?|positions?|testing|legs?|lower|extremit(?:y|ies)|degrees|\d+)\b,?){1,9}"
