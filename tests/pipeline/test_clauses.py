@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from notelint.pipeline.clauses import came_to_nothing, tells_habit
+from notelint.pipeline.clauses import came_to_nothing
+from notelint.pipeline.habits import tells_habit
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 
 from notelint.models import Assertion
-from notelint.pipeline.clauses import came_to_nothing, tells_habit
+from notelint.pipeline.clauses import came_to_nothing
 from notelint.pipeline.cues import Cue
-from notelint.pipeline.habits import hurts, is_habit
+from notelint.pipeline.habits import hurts, is_habit, tells_habit
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.scope import Sentence
 
@@ -21,11 +21,9 @@ STATUS: dict[str, Assertion] = {"normal": "absent", "absent": "absent", "limited
 _RESULT_KINDS = ("measure", "asked", "test", "activity")
 _PAST_SECTIONS = frozenset({"past_history", "surgical_history", "social_history"})
 _GOAL_SECTIONS = frozenset({"goals", "consent"})
-_UNABLE = re.compile(
-    r"(?:cannot|can't|cant|can not|could not|couldn't|unable|not able|inability|difficult|trouble|hard)"
-)
+_UNABLE = re.compile(r"(?:cannot|cant|can not|could not|unable|not able|inability|difficult|trouble|hard)")
 _OPINION = re.compile(
-    r"\b(?:i|we) (?:do not|don't|did not|would not|wouldn't) (?:believe|think|feel|see|call|consider|regard|blame)\b[^.;]{0,30}$|\bdoubt\b[^.;]{0,30}$"
+    r"\b(?:i|we) (?:do not|did not|would not) (?:believe|think|feel|see|call|consider|regard|blame)\b[^.;]{0,30}$|\bdoubt\b[^.;]{0,30}$"
 )
 _AS_CAUSE = re.compile(
     r"^[^.;]{0,40}\b(?:explain|account|responsib|caus|source|generator|hurts|contribut|relevan|symptomatic|problem|culprit|generator|to blame)"
@@ -38,7 +36,7 @@ _ASKED_WHETHER = re.compile(
     r"\b(?:whether|if|wonders?|wondered|question (?:is|was)) (?:this|it|that|the pain|(?:his|her|my) pain|(?:he|she) )[^.;?]{0,40}$"
 )
 _ANSWERED_NO = re.compile(
-    r"[^.]{0,60}?\b(?:(?:it|this|that) (?:is|was|does|clearly is|certainly is) not(?= ?(?:[.;,]|$))|i (?:do not|don't) (?:think|believe|feel) (?:so|it is|that it is|this is)\b|i (?:think|believe|doubt) (?:not|it)\b|"
+    r"[^.]{0,60}?\b(?:(?:it|this|that) (?:is|was|does|clearly is|certainly is) not(?= ?(?:[.;,]|$))|i do not (?:think|believe|feel) (?:so|it is|that it is|this is)\b|i (?:think|believe|doubt) (?:not|it)\b|"
     r"(?:the|my) answer is no\b|there is nothing (?:for|to support) (?:it|that))"
 )
 """Around what was asked: "you asked whether this could be vertebrogenic; with clean endplates it is not"."""
@@ -50,8 +48,8 @@ _CALLED = frozenset(
 )  # fmt: skip
 _DROPPED = re.compile(
     r"(?: [a-z]+){0,3}[;,.-]? ?(?:but |and |though |although )?(?:that|it|this|which) (?:(?:has|have|had|really|clearly|simply|just|no longer|idea|label|diagnosis|explanation) )*"
-    r"(?:never|does not|doesn't|did not|didn't|will not|won't|no longer|cannot|could not) (?:really |quite |any longer )?(?:fit|fits|fitted|hold|holds|held|apply|applies|add up|adds up|stand|stands|bear|convince|convinced|satisfy)\b(?! (?:him|her|in a)\b)"
-    r"|(?: [a-z]+){0,3}[;,] ?(?:but |and |though )?(?:i|we) (?:no longer|do not|don't) (?:hold|stick|subscribe|keep) (?:to|with) (?:it|that|this)\b"
+    r"(?:never|does not|did not|will not|no longer|cannot|could not) (?:really |quite |any longer )?(?:fit|fits|fitted|hold|holds|held|apply|applies|add up|adds up|stand|stands|bear|convince|convinced|satisfy)\b(?! (?:him|her|in a)\b)"
+    r"|(?: [a-z]+){0,3}[;,] ?(?:but |and |though )?(?:i|we) (?:no longer|do not) (?:hold|stick|subscribe|keep) (?:to|with) (?:it|that|this)\b"
     r"|(?: [a-z]+){0,3}[;,] ?(?:but |and |though )?(?:i|we) (?:have |had )?(?:since |now )?(?:dropped|abandoned|discarded|withdrawn|withdrew|given up|rejected|retracted|discounted|set aside|moved away from) (?:it|that|this|the (?:idea|label|diagnosis))\b"
 )
 """After a label: that it was given up ("first thought was a strain; that never fitted")."""

@@ -1,28 +1,8 @@
-"""What the rest of a sentence makes of a cue: a condition that tells a habit, an order that came to nothing.
-
-"It jumps to a 7 if she twists" provokes; "call if she twists it again" does not. "They told her to get an MRI, but her plan
-would not pay" leaves no MRI.
-"""
+"""What the rest of a sentence makes of an order: "They told her to get an MRI, but her plan would not pay" leaves no MRI."""
 
 from __future__ import annotations
 
 import re
-
-_PROVOKES = re.compile(
-    r"\b(?:hurts?|hurting|wors(?:e|t|ens?)|jumps?|catch(?:es)?|flares?|goes up|shoots up|climbs|spikes?|rises|increases?|stabs?|aggravated|grabs?|"
-    r"pain(?:ful)?|aches?|sore|seizes|spasms?|kills|bothers?|comes on|acts up|twinges?|pinch(?:es)?|pulls?|tingl\w+|numb\w*|burn\w*|symptoms|feels? it|notices? it|only)\b[^.;:]*$"
-)
-_ADVISES = re.compile(
-    r"\b(?:call|calls|return|returns|stop|should|shall|will|would|may|might|could|come back|advised|told|instructed|recheck|consider|plan|repeat|"
-    r"follow|refer|order|obtain|worried|concerned|fear|risk|goal|as needed|prn|take|use|avoid)\b"
-)
-_IF = re.compile(r"(?:if|even if|only if|should)\b")
-
-
-def tells_habit(cue: str, before: str) -> bool:
-    """Whether the condition that opens with `cue` tells what provokes the pain; `before` is the sentence up to the cue."""
-    return _IF.match(cue) is not None and _PROVOKES.search(before) is not None and _ADVISES.search(before) is None
-
 
 _NAUGHT = re.compile(
     r"[^.;]{0,40}?(?:,? ?\b(?:but|however|though|although|yet|and|which)\b|,)[^.;]{0,60}?\b(?:"

@@ -14,7 +14,7 @@ from notelint.pipeline.attribution import Regions
 from notelint.pipeline.focus import FUNCTIONS
 from notelint.pipeline.lexicon import Target
 from notelint.pipeline.matching import Mention, by_sentence
-from notelint.pipeline.problems import Items, changes_elsewhere
+from notelint.pipeline.problems import changes_elsewhere
 
 if TYPE_CHECKING:
     from notelint.pipeline.pipe import Analysis
@@ -32,7 +32,7 @@ _LEG_FACTS = frozenset({"sciatica", "radiculopathy", "radiating_leg_pain", "pain
 _FUNCTION_FACTS = FUNCTIONS | {"activity_unjudged"}
 _NOT_NOW = frozenset({"hypothetical", "family", "planned"})
 _JUDGED = re.compile(
-    r"\b(?:no|not|n't|never|nothing|without|w/o|den(?:y|ies|ied)|nil|none|neither|normal|fine|ok|okay|good|free|clear|strong|quiet|spared|unaffected|"
+    r"\b(?:no|not|never|nothing|without|w/o|den(?:y|ies|ied)|nil|none|neither|normal|fine|ok|okay|good|free|clear|strong|quiet|spared|unaffected|"
     r"uninvolved|symptoms?|involv\w+|pain\w*|ach\w+)\b"
 )
 _SINCE = re.compile(r"\b(?:never|not|no|none|since|gone|resolved|neither|free)\b")
@@ -71,7 +71,6 @@ def find_doubts(analysis: Analysis, regions: Regions) -> list[Mention]:
         return []
     by_number = by_sentence(analysis.mentions)
     out: list[Mention] = []
-    items = Items(analysis)
     lower, sentences = analysis.normal.lower, analysis.sentences
     for number in range(len(sentences.starts)):
         a, b = sentences.span(number)
@@ -81,7 +80,7 @@ def find_doubts(analysis: Analysis, regions: Regions) -> list[Mention]:
         out += _results(own, lower, b)
         if section not in _TOLD or _CONDITION.search(lower, a, b) or any(m.assertion in _NOT_NOW for m in own):
             continue
-        elsewhere = changes_elsewhere(number, items, regions)
+        elsewhere = changes_elsewhere(number, analysis.items, regions)
         found = [
             (_LEG, _leg(own, regions, number, lower, a, b)),
             (ACTIVITY, None if _has(own, _FUNCTION_FACTS) else _DOES.search(lower, a, b)),

@@ -1,13 +1,29 @@
-"""A condition that comes true again and again ("if she sits for long her back aches"): what follows is so, and no advice."""
+"""A condition that comes true again and again, and no advice.
+
+"It jumps to a 7 if she twists" provokes; "call if she twists it again" does not. Of "if she sits for long her back aches" what
+follows is so.
+"""
 
 from __future__ import annotations
 
 import re
 
+_PROVOKES = re.compile(
+    r"\b(?:hurts?|hurting|wors(?:e|t|ens?)|jumps?|catch(?:es)?|flares?|goes up|shoots up|climbs|spikes?|rises|increases?|stabs?|aggravated|grabs?|"
+    r"pain(?:ful)?|aches?|sore|seizes|spasms?|kills|bothers?|comes on|acts up|twinges?|pinch(?:es)?|pulls?|tingl\w+|numb\w*|burn\w*|symptoms|feels? it|notices? it|only)\b[^.;:]*$"
+)
 _ADVISES = re.compile(
     r"\b(?:call|calls|return|returns|stop|should|shall|will|would|may|might|could|come back|advised|told|instructed|recheck|consider|plan|repeat|"
     r"follow|refer|order|obtain|worried|concerned|fear|risk|goal|as needed|prn|take|use|avoid)\b"
 )
+_IF = re.compile(r"(?:if|even if|only if|should)\b")
+
+
+def tells_habit(cue: str, before: str) -> bool:
+    """Whether the condition that opens with `cue` tells what provokes the pain; `before` is the sentence up to the cue."""
+    return _IF.match(cue) is not None and _PROVOKES.search(before) is not None and _ADVISES.search(before) is None
+
+
 _HABITUALLY = re.compile(
     r"(?:(?:only |even |and |but |also,? )?(?:if|when|whenever)) (?:he|she|they|the patient|patient|pt) (?:also |ever |even |only |just |so much as )*"
     r"(?:sits?|stands?|walks?|bends?|lifts?|carry|carries|stoops?|squats?|kneels?|twists?|turns?|leans?|lies|lays|rolls?|coughs?|sneezes?|laughs?|"

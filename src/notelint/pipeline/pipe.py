@@ -40,7 +40,11 @@ class Analysis:
     focus: bool = False
     beside: frozenset[str] = frozenset()
     nerves: bool = False
+    items: Items = field(init=False)
     _heads: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.items = Items(self.normal.lower, self.sentences)
 
     def part(self, offset: int) -> Part:
         """The section at `offset`."""
@@ -137,11 +141,10 @@ class NotePipeline:
         analysis.beside = focus.beside_the_point(analysis, regions, kept)
         analysis.nerves = focus.asks_for_nerves(analysis.beside, kept)
         unjudged = [m for m in derived.unjudged(mentions) if analysis.focus and not analysis.beside]
-        items = Items(analysis)
         found = [
             m
             for m in kept
-            if m.problem or (focus.about_back(m, regions, analysis) and not elsewhere(m, items, regions, analysis))
+            if m.problem or (focus.about_back(m, regions, analysis) and not elsewhere(m, regions, analysis))
         ]
         found = illness.without_the_nerves(analysis, found, regions)
         found = focus.with_the_injury(found, kept, regions, analysis)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from notelint.pipeline.attribution import Regions
     from notelint.pipeline.matching import Mention
     from notelint.pipeline.pipe import Analysis
+    from notelint.pipeline.segments import Sentences
 
 _ITEM = re.compile(r"(?:\(?\d{1,2}[.)]|# ?\d{1,2}[.:)]?|#(?=[a-z])|[•*>-]) ?(?=[a-z])")
 _HEAD = re.compile(r"[^.:;,\n]{2,70}")
@@ -44,10 +45,9 @@ _NOT = re.compile(
 class Items:
     """The items of the lists of a note: where each begins, and its text."""
 
-    def __init__(self, analysis: Analysis) -> None:
-        lower = analysis.normal.lower
+    def __init__(self, lower: str, sentences: Sentences) -> None:
         self._lower = lower
-        self._starts = analysis.sentences.line_starts
+        self._starts = sentences.line_starts
         self._known: dict[tuple[int, int], bool] = {}
         self._marks: dict[int, list[int]] = {}
 
@@ -86,16 +86,16 @@ def changes_elsewhere(sentence: int, items: Items, regions: Regions) -> bool:
     return (bool(named) and named.isdisjoint(_HERE)) or items.of_another_problem(regions.sentences.starts[sentence])
 
 
-def elsewhere(mention: Mention, items: Items, regions: Regions, analysis: Analysis) -> bool:
+def elsewhere(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
     """Whether a leg, an activity or a change is put down to another problem: by the item that it stands in, by a neuropathy
     named beside it, or by the part of the body that its sentence is about.
     """
     if mention.concept == "change":
-        return changes_elsewhere(mention.sentence, items, regions)
+        return changes_elsewhere(mention.sentence, analysis.items, regions)
     leg = mention.concept in _LEG
     if not leg and mention.target.topic != "function":
         return False
-    if mention.assertion != "hypothetical" and items.of_another_problem(mention.start):
+    if mention.assertion != "hypothetical" and analysis.items.of_another_problem(mention.start):
         return True
     if not leg or mention.assertion == "absent":
         return False

@@ -22,7 +22,7 @@ _END = (
     rf"|{_HAVE}(?: had| experienced)? (?:no|not had any|little if any) (?:further |more |other |subsequent |such |real |significant |recurrent )?(?:{_THING})(?: (?:with|from) (?:it|that|the back|(?:his|her) back))? {_SPELL}"
     rf"|\b(?:no|without) (?:recurrences?|further {_THING}|more {_THING}|subsequent {_THING}|{_THING} (?:since|thereafter|ever since))\b"
     rf"|\bnone (?:since|thereafter)\b|\bsince\b[^.;]{{0,60}}?\b(?:has|have|had) (?:had |been )?(?:none\b|no (?:further |more )?{_THING}|(?:pain|symptom) free)"
-    rf"|\b(?:has|have|had|does|did)(?: not|n't| never| hardly)(?: really)?(?: since)? (?:bothered|troubled|bother|trouble|hurt|been (?:a (?:problem|trouble)|an issue|bothersome|troublesome)|given (?:him|her|them) (?:any )?(?:more |further )?{_THING}|recurred|returned|come back|acted up|needed (?:any )?(?:treatment|medication|anything) for it)(?: (?:him|her|them))?(?: again| since| {_SPELL})"
+    rf"|\b(?:has|have|had|does|did)(?: not| never| hardly)(?: really)?(?: since)? (?:bothered|troubled|bother|trouble|hurt|been (?:a (?:problem|trouble)|an issue|bothersome|troublesome)|given (?:him|her|them) (?:any )?(?:more |further )?{_THING}|recurred|returned|come back|acted up|needed (?:any )?(?:treatment|medication|anything) for it)(?: (?:him|her|them))?(?: again| since| {_SPELL})"
     rf"|\b(?:that|this|it|which|these|those|all (?:of )?(?:that|this|which))(?: \w+)?(?: {_THING})? (?:is|was|are|were|has|have|had|has since|had since|have since)(?: now| long| all| pretty much| completely| entirely| fully| been)* (?:gone|resolved|cleared(?: up)?|settled(?: down)?|subsided|healed|disappeared|behind (?:him|her)|over(?: with)?|cured)\b"
     rf"|\b(?:that|this|it|which)(?: {_THING})? (?:eventually |finally |soon |then |later |gradually |completely |all )*(?:went away|cleared(?: up)?|resolved|settled|left (?:him|her)|passed off|subsided|disappeared|stopped|got better)\b"
     r"|\b(?:that|this|which|it|the (?:operation|surgery|injections?|fusion|discectomy|microdiscectomy|laminectomy|physical therapy|therapy|shots?)) (?:completely |totally |really |finally |has |had )*(?:fixed|cured) (?:him|her|it|that|the (?:pain|problem))\b"
@@ -130,8 +130,13 @@ def settle_legs(analysis: Analysis, mentions: Seq[Mention]) -> None:
         following = _next(analysis, leg, analysis.sentences.span(leg.sentence)[1])
         glad = _GLAD.match(following)
         end = _END_PATTERN.match(following, glad.end() if glad else 0)
-        if end is not None and not _GOES_ON.search(following, end.end(), end.end() + _SOON):
+        if end is not None and not _resumes(following, end):
             _make_past(leg, "told to its end")
+
+
+def _resumes(text: str, end: re.Match[str]) -> bool:
+    """Whether the story that comes to its `end` in `text` goes on soon after."""
+    return _GOES_ON.search(text, end.end(), end.end() + _SOON) is not None
 
 
 def _make_past(mention: Mention, why: str) -> None:
@@ -150,7 +155,7 @@ def _ended(analysis: Analysis, pain: Mention, present: Seq[Mention]) -> str | No
     if end is None and told and alone:
         end = _WELL.search(after)
     if end is not None:
-        return None if _GOES_ON.search(after, end.end(), end.end() + _SOON) else "told to its end"
+        return None if _resumes(after, end) else "told to its end"
     if told and _ONCE.search(before) and not _GOES_ON.search(after):
         return "told as once"
     if not told or _ITS_OWN.search(lower[a:b]):
@@ -158,7 +163,7 @@ def _ended(analysis: Analysis, pain: Mention, present: Seq[Mention]) -> str | No
     following = _next(analysis, pain, b)
     end = _END_PATTERN.search(following)
     if end is not None and end.start() < 16 and not any(m.sentence == pain.sentence + 1 for m in present):
-        return None if _GOES_ON.search(following, end.end(), end.end() + _SOON) else "told to its end"
+        return None if _resumes(following, end) else "told to its end"
     gone = _PAIN_GONE.search(following)
     if gone is not None and not any(m.sentence == pain.sentence + 1 for m in present):
         return None if _GOES_ON.search(following, gone.end()) else "told to its end"

@@ -53,7 +53,6 @@ _FROM_THE_START = re.compile(
     r",? (?:from|since|after|into) (?:the |its |his |her )?(?:(?:very )?first (?:twinge|pain|ache|spasm|attack|episode|day|sign)|onset|start|outset|beginning|initial (?:pain|onset|injury))\b"
 )
 """After a time: that it is counted from the first pain."""
-# "See his own GP in two weeks if still sore": when the next visit is.
 _OTHERWISE = re.compile(
     r"\b(?:no|avoid|without|limit) (?:heavy )?(?:lifting|bending|driving|work|pushing)\b[^.;]{0,40}\bfor (?:about |at least |another )?$"
     r"|\b(?:fusion|surgery|operation|\w+ectomy|\w+otomy|\w+plasty|decompression|replacement|repair|cabg|stents?)(?: (?:about|approximately|some|done|performed|roughly|nearly|over))* $"
@@ -68,6 +67,7 @@ _BACK_AT_IT = re.compile(
     r"|,? (?:and|but|though) (?:he |she |)(?:had|felt|noted|noticed|got) no (?:back )?(?:pain|trouble|problems?|symptoms?|difficulty)\b"
 )
 """After a time: an earlier spell that was over by then."""
+# "See his own GP in two weeks if still sore": when the next visit is.
 _NEXT_VISIT = re.compile(
     r"\b(?:see|sees|seen|visit|review|reviewed|recheck|clinic|gp|pcp|doctor|back|again|phone|call|ring|here|office|come|return)[^.;,]{0,24} (?:in|within|after)(?: about| another)? $"
 )
@@ -95,7 +95,7 @@ _COURSE = re.compile(r"\b(?:wors\w+|better|progress\w*|increas\w*|improv\w*)(?: 
 _FOREIGN_PROBLEM = re.compile(
     r"\b(?:diabetes|hypertension|htn|copd|asthma|cancer|smok\w*|headaches?|migraines?|cough|rash|vertigo|lighthead\w+|faint\w*|seizures?|blackouts?|surgery|operation|fusion|discectomy|laminectomy|replacement|arthroplasty|"
     r"stroke|depress\w*|pregnan\w*|weakness|numbness|tingling|diarrhea|nausea|vomiting|incontinence|neck|shoulder|knee|hip|arm|hand|cramps|ha?ematuria|bleeding|melena|dizz\w+|syncope|palpitations|work(?:ed|s)?(?! in (?:today|because|for|as|since))|job|retired|"
-    r"immigrat\w*|emigrat\w*|graduat\w*|enlisted|hired|moved (?:to|here|from)|employed|marri(?:ed|age)|divorced|lives?|drinks?|tobacco|alcohol|cigarettes|dysphagia|chest|abdominal|fevers?|confus\w+|hematuria|palpitations|syncope|dizziness|sputum|chills|rash|swelling|ablated|hamstring|ankle|lmp|menses|injections?|blocks?|ablation|mri|x ray|xray|ct|emg|scan|films?)\b"
+    r"immigrat\w*|emigrat\w*|graduat\w*|enlisted|hired|moved (?:to|here|from)|employed|marri(?:ed|age)|divorced|lives?|drinks?|tobacco|alcohol|cigarettes|dysphagia|chest|abdominal|fevers?|confus\w+|sputum|chills|swelling|ablated|hamstring|ankle|lmp|menses|injections?|blocks?|ablation|mri|x ray|xray|ct|emg|scan|films?)\b"
 )
 
 
@@ -121,10 +121,10 @@ _BEEN_THERE = re.compile(
 )
 """Before a time: a sentence that says how long it has been there."""
 _BY_NOW = re.compile(r"\W*(?:(?:it is |it's |it has been |)(?:now|currently)\b.*|[^,;]{3,20} now)$")
-_GOES_ON = re.compile(
+_NO_OTHERS = re.compile(
     r" (?:out|in|along|into (?:this|it))\b|\s*(?:[.,;]|$)|,? (?:and )?(?:not|no|still|without|since)\b"
 )
-"""A sentence that opens with how long it has been: "Now 5 weeks out.", "2 months now, not getting better"."""
+"""Up to a time and after it: a sentence that opens with how long it has been: "Now 5 weeks out.", "2 months now, not getting better"."""
 _ONSET_AT = re.compile(
     r"\b(?:onset|began|beginning|started|start)(?: (?:was|is|of (?:pain|symptoms?|sx)|about|around|approx(?:imately)?|some|roughly|gradually|insidiously|suddenly))* ?:? ?$"
 )
@@ -292,7 +292,7 @@ def duration_fits(
         return True
     if form in ("ever", "time") and _LIVES_WITH.search(before):
         return True
-    if form == "time" and _BY_NOW.match(lower[a : mention.end]) and _GOES_ON.match(after):
+    if form == "time" and _BY_NOW.match(lower[a : mention.end]) and _NO_OTHERS.match(after):
         return True
     if form == "time" and ((told and _ONSET_AT.search(before)) or _OF_THIS.match(after)):
         return True
