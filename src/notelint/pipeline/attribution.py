@@ -10,6 +10,7 @@ import re
 from functools import cached_property
 
 from notelint.hints import Hint
+from notelint.pipeline import examined
 from notelint.pipeline.lexicon import Lexicon
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.normalise import NormalText
@@ -204,7 +205,9 @@ class Regions:
         """Whether the word at `at` only marks how far the patient bends or where the pain is; `start` is where its sentence begins."""
         region, lower = self._of_word[word], self.normal.lower
         end = at + len(word)
-        if _THING.match(lower, at):
+        if _THING.match(lower, at) or examined.told_whole(lower, at):
+            return True
+        if region in ("head", "neck", "chest") and examined.listed(lower, at) and _DENIED.search(lower, start, at):
             return True
         if (word.startswith("headache") or region == "brain" or _HEAD_INJURY.match(lower, at)) and _DENIED.search(
             lower, max(start, at - 90), at
@@ -271,8 +274,11 @@ class Regions:
                 gap = max(high - low, 1)
                 if "," in self.normal.text[low:high]:
                     gap += _APART
-                if region not in ("back", "leg") and ";" in self.normal.text[low:high]:
-                    gap += _FAR  # "2+ in the arms; knee jerks absent"
+                between = self.normal.lower[low:high]
+                if region not in ("back", "leg") and (
+                    ";" in between or (low > mention.start and examined.excepted(between))
+                ):
+                    gap += _FAR  # "2+ in the arms; knee jerks absent", "5/5 except the right hand"
                 best = gap if best is None else min(best, gap)
         return best
 
@@ -294,6 +300,10 @@ class Regions:
         home, foreign = self.near(mention, _HOME[about]), self.near(mention, rules_out)
         if home == 0 or (about == "leg" and self._both_limbs(mention)):
             return True
+        if about == "leg" and examined.of_the_leg(
+            self.normal.lower[mention.start : mention.end], self._said(mention.sentence)
+        ):
+            return True
         if mention.kind == "study" and _STUDIED.match(self.normal.lower, mention.end, mention.end + 120):
             return True
         if mention.kind == "study" and home is not None and _TELLS_OF.match(self.normal.lower, mention.end):
@@ -314,6 +324,11 @@ class Regions:
             far = _FAR + _APART if mention.target.topic == "function" else _FAR
             return foreign > far and not (about == "spine" and self._other_level(mention.sentence))
         return home <= foreign or foreign > _FAR
+
+    def _said(self, sentence: int) -> str:
+        """Lower-case text of `sentence`."""
+        a, b = self.sentences.span(sentence)
+        return self.normal.lower[a:b]
 
     def _both_limbs(self, mention: Mention) -> bool:
         """Whether the words after `mention` name arms and legs in one breath."""

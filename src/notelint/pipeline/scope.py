@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence as Seq
 
 from notelint.pipeline.cues import Cue
+from notelint.pipeline.examined import JOIN, OF_ITS_OWN
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.relatives import without_relative
@@ -22,9 +23,6 @@ _BREAK = re.compile(
 )
 _COPULA = re.compile(
     r"\b(?:is|are|was|were|has|have|been|be|remains?|appears?|seems?|felt|found|noted|to|being|do|does|did|also)\b"
-)
-_JOIN = re.compile(
-    r"^[\s,/&+()>]*(?:(?:and|or|nor|plus|with|as well as|and/or)\b[\s,]*)?(?:[a-z0-9'./-]+ ?){0,4}[\s,/&+()-]*$"
 )
 _POSITION = re.compile(r"\bwhile (?:in )?(?:the )?(?:supine|seated|sitting|lying|standing|prone|recumbent)\b")
 _WINDOW = {"next": 160, "list": 600, "clause": 800, "sentence": 1500}
@@ -163,7 +161,7 @@ class Sentence:
             if "," in first or self._wide(cue.end, mention.start):
                 return False
             return all(
-                _JOIN.match(p) and not _BREAK.search(p) and words_in(p) <= 3 and "," not in p.strip(", ")
+                JOIN.match(p) and not _BREAK.search(p) and words_in(p) <= 3 and "," not in p.strip(", ")
                 for p in pieces[1:]
             ) and (
                 len(pieces) == 1
@@ -246,6 +244,8 @@ class Sentence:
             between = [m for m in self._mentions_from(mention.end, cue.start) if m.kind == mention.kind == "study"]
             apart = bool(between) and "," in self.between(mention.end, between[0].start)
             return not apart and not self._of_the_second(cue, mention)
+        if cue.category == "limited" and mention.concept == "leg_neuro_deficit" and OF_ITS_OWN.match(text):
+            return False
         inner = [m for m in self._mentions_from(mention.end, cue.start) if m.end <= cue.start]
         last = max((m.end for m in inner), default=mention.end)
         tail = self.between(last, cue.start)
@@ -272,7 +272,7 @@ class Sentence:
                 continue
             piece = self.between(at, other.start)
             joined = re.search(r",|/|&|\+|\band\b|\bor\b|\bnor\b|^\s*$", piece)
-            if not joined or not _JOIN.match(piece) or _BREAK.search(_COPULA.sub("", piece)):
+            if not joined or not JOIN.match(piece) or _BREAK.search(_COPULA.sub("", piece)):
                 return False
             if self._status_between(at, other.start, cue, mention):
                 return False

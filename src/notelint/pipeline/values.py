@@ -25,7 +25,7 @@ _PREPOSED = {
 
 _NUMBER = re.compile(
     r"(?<![\w.])(?:"
-    r"(?P<strength>\+?[0-5][+-]?(?:\s?(?:-|to)\s?[0-5][+-]?)?\s?/\s?5[+-]?)(?![\d/])"
+    r"(?P<strength>\+?[0-5][+-]?(?:\s?(?:-|to)\s?[0-5][+-]?)?\s?/\s?5[+-]?|5/[34][+-]|[34][+-]/[34][+-])(?![\d/])"
     r"|(?P<grade>(?:grade|gr|mrc(?: grade)?) ?(?:[0-5][+-]?(?![\d/])|(?:iv|v|iii|ii|i)[+-]?(?![a-z])))"
     r"|(?P<reflex>[0-4]\s?\+{1,2}(?:\s?/\s?[24]\+?)?|\+[0-4](?:\s?/\s?\+?4)?(?!\d)"
     r"|(?:one|two|three|four|[0-4]) plus\b|\+{1,3}(?=[\s.,;/]))"
@@ -113,10 +113,8 @@ def number_cues(lower: str, start: int, end: int) -> list[Cue]:
         kind = match.lastgroup
         text = match.group().replace(" ", "")
         if kind == "strength":
-            full = text.split("/")[0].lstrip("+")
-            state = "normal" if full == "5" else "limited"
-            if text == "5-/5":
-                state = "limited"
+            grades = {grade.lstrip("+") for grade in text.split("/")}  # "5/4+": right and left
+            state = "normal" if grades <= {"5", "5+"} else "limited"
             add(match, _STRENGTH[state])
             add(match, _PREPOSED[state])
         elif kind == "words":
@@ -140,7 +138,9 @@ def number_cues(lower: str, start: int, end: int) -> list[Cue]:
                 add(match, _TEST["normal"])
             elif 15 <= min(a, b) <= 50 and max(a, b) <= 100:
                 add(match, _TEST["limited"])
-            elif (a, b) in ((1, 4), (2, 4), (3, 4)):
+            elif (a, b) in ((1, 4), (2, 4), (3, 4)) or (
+                a in (1, 2, 3) and b in (1, 2, 3) and a >= b
+            ):  # out of four, or right and left
                 add(match, _STRENGTH["normal"])
             elif (a, b) == (0, 4):
                 add(match, _STRENGTH["limited"])
