@@ -167,7 +167,12 @@ class Matcher:
 
 def _bits(number: int) -> list[int]:
     """Which bits of a number are set."""
-    return [i for i, digit in enumerate(reversed(bin(number)[2:])) if digit == "1"]
+    out: list[int] = []
+    while number:
+        lowest = number & -number
+        out.append(lowest.bit_length() - 1)
+        number ^= lowest
+    return out
 
 
 def _matches(pattern: re.Pattern[str], text: str, places: list[int]) -> list[re.Match[str]]:
