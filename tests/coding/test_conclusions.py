@@ -102,6 +102,20 @@ def test_pain_since_a_year_is_chronic_whatever_the_date(acuity: str, text: str) 
     assert (made.duration_days is None) == (made.date_of_service is None)
 
 
+@pytest.mark.parametrize(
+    ("acuity", "text"),
+    [
+        ("chronic", "Low back pain began back in October. He had films in December. He was let go in June."),
+        ("unstated", "Low back pain began back in October. He had films in November. He was seen in December."),
+        ("unstated", "Low back pain began back in October. He was seen in June of 2010."),
+        ("unstated", "Low back pain began back in October.\nPLAN: Films in January, clinic in June."),
+        ("subacute", "Date of service: 12/04/2011. Low back pain began in October. Films in April, therapy in June."),
+    ],
+)
+def test_a_story_of_many_months_is_chronic_in_a_note_without_a_date(acuity: str, text: str) -> None:
+    assert Linter().lint(Note(text=text)).conclusions.acuity == acuity
+
+
 def test_limits_can_be_set(chart: Build) -> None:
     made = conclude(chart("low_back_pain", "duration =40"), GUIDE, limits={"acute_days": 42})
     assert made.acuity == "acute"

@@ -82,6 +82,14 @@ def durations(
         ("He has had low back pain all his adult life.", "all his adult life", 3650),
         ("Her low back pain is 9 months old.", "9 months", 270),
         # when it began
+        ("Low back pain began the day of admission.", "the day of admission", 0),
+        ("Low back pain that came on the morning of presentation", "the morning of presentation", 0),
+        (
+            "The day of admission, 5/4/26, he fell. There was associated low back pain.",
+            "The day of admission, 5/4/26",
+            0,
+        ),
+        ("He fell 3 days ago and hurt a wrist. Along with this he has had low back pain.", "3 days ago", 3),
         ("Low back pain since the weekend.", "since the weekend", 4),
         ("Low back pain since Easter.", "since Easter", 29),
         ("Low back pain that began the end of March.", "the end of March", 64),

@@ -97,3 +97,16 @@ def test_a_study_behind_a_condition_waits_for_it(read: Read) -> None:
 def test_what_one_side_shows_is_not_said_of_the_other(read: Read) -> None:
     note = "HPI: Low back pain.\nEXAM: SLR positive on the right with calf pain, left negative."
     assert [fact.assertion for fact in read(note).facts if fact.concept == "radiating_leg_pain"] == ["present"]
+
+
+FRACTURE = """\
+HISTORY: Low back pain for four weeks. X-ray was remarkable for a left femoral neck fracture.
+PLAN: With the above fracture she needs a hemiarthroplasty.
+"""
+
+
+def test_a_fracture_pointed_back_at_is_that_of_the_bone_that_was_named(read: Read) -> None:
+    broken = [fact.text for fact in read(FRACTURE).facts if fact.concept == "vertebral_fracture"]
+    assert broken == []
+    spine = FRACTURE.replace("left femoral neck fracture", "L1 compression fracture")
+    assert len([fact for fact in read(spine).facts if fact.concept == "vertebral_fracture"]) == 2

@@ -33,6 +33,8 @@ def read(linter: Linter, text: str) -> tuple[Conclusions, Suggestion]:
         "He was treated for low back pain in his thirties. A: migraine.",
         "He was off work with low back pain but has been fine since. A: hypertension.",
         "He drove a bus until low back pain put him out on disability in 1994. Imp: lung nodule.",
+        "HPI: Sepsis. Because of low back pain he had been taking Norco every day before his admission. A: sepsis.",
+        "PMH: CABG. Note that due to low back pain, she had been on oxycodone daily prior to hospitalization.",
         "HPI: Palpitations.\nSOCIAL HISTORY: He took disability in 1997 because of low back pain.\nA: atrial flutter.",
     ],
 )
@@ -53,6 +55,8 @@ def test_pain_told_to_its_end_is_past(linter: Linter, text: str) -> None:
         "HPI: Low back pain, has not bothered her much this week. A: LBP.",
         "HPI: Low back pain for a month. He is pain free when lying down. A: LBP.",
         "HPI: Low back pain. She has been pain free in the legs. A: LBP.",
+        "HPI: She was admitted for low back pain. Due to low back pain she had been taking Norco before admission.",
+        "HPI: For his low back pain he has been taking Norco since admission. A: low back pain.",
         "SOCIAL HISTORY: On disability because of low back pain since 2010. A: chronic low back pain.",
     ],
 )

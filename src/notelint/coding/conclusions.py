@@ -127,10 +127,13 @@ _YEAR_ALONE = re.compile(
 
 
 def _since_a_year(chart: Chart) -> bool:
-    """Whether the pain is told to last since a year, with no day or month. In a note without a date that is no number
-    of days, but chronic all the same: nobody names a year for the pain of this one."""
-    values = (chart.facts[index].value for index in chart.mentions((chart.guide.time.duration,), ("present",)))
-    return any(isinstance(value, DurationValue) and _YEAR_ALONE.fullmatch(value.text) for value in values)
+    """Whether the pain is told to last since a year, with no day or month, or since a month that the story leaves far
+    behind. In a note without a date that is no number of days, but chronic all the same: nobody names a year for the
+    pain of this one."""
+    facts = [chart.facts[index] for index in chart.mentions((chart.guide.time.duration,), ("present",))]
+    return any("long" in fact.roles for fact in facts) or any(
+        isinstance(fact.value, DurationValue) and _YEAR_ALONE.fullmatch(fact.value.text) for fact in facts
+    )
 
 
 def agrees(word: str, days: int, bounds: Mapping[str, int]) -> bool:

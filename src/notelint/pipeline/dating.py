@@ -66,3 +66,35 @@ def settle_dated(analysis: Analysis, mentions: Seq[Mention], on: dt.date | None)
         ):
             mention.assertion = "historical"
             mention.because.append(f"dated {match.group(1)}")
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(january|february|march|april|may|june|july|august|september|october|november|december)"
+_MONTH_ALONE = re.compile(
+    rf"(?:(?:since|in|from|back|about|around|approximately|early|mid|late|sometime|the|end|beginning|of|last|this past) )*{_MONTH}"
+)
+_THAT_MONTH = re.compile(
+    rf"\b(?:in|back in|until|through|since|of|by|last|early|mid|late) {_MONTH}\b(?! (?:19|20)?\d\d)"
+)
+_TO_COME = frozenset({"plan", "goals", "instructions", "past_history", "surgical_history", "family_history"})
+_LONG = 4
+"""Months from the first month of a story to its last that are surely more than twelve weeks."""
+
+
+def mark_long_stories(analysis: Analysis, mentions: Seq[Mention], on: dt.date | None) -> None:
+    """Mark (role `long`) the month in which a pain began where a note without a date goes on to tell of two later months, one of
+    them four or more after it: "hurt it back in October ... the scan in April ... discharged in June"."""
+    if on is not None:
+        return
+    for mention in mentions:
+        if mention.concept != "duration" or mention.assertion != "present":
+            continue
+        lower = analysis.normal.lower
+        began = _MONTH_ALONE.fullmatch(lower, mention.start, mention.end)
+        if began is None:
+            continue
+        first = _MONTHS.index(began[1][:3])
+        told = [m for m in _THAT_MONTH.finditer(lower, mention.end) if analysis.part(m.start()).name not in _TO_COME]
+        later = {(_MONTHS.index(m[1][:3]) - first) % 12 for m in told} - {0}
+        if len(later) > 1 and max(later) >= _LONG:
+            mention.roles.add("long")

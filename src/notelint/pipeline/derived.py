@@ -12,7 +12,7 @@ from notelint.pipeline.acuity import acuity_fits
 from notelint.pipeline.attribution import Regions
 from notelint.pipeline.causes import tie_causes
 from notelint.pipeline.codes import find_codes
-from notelint.pipeline.dating import settle_dated, settle_old_studies
+from notelint.pipeline.dating import mark_long_stories, settle_dated, settle_old_studies
 from notelint.pipeline.doubts import ACTIVITY, find_doubts
 from notelint.pipeline.durations import MAY_BE_TIME, time_expressions
 from notelint.pipeline.eras import settle_eras
@@ -24,7 +24,7 @@ from notelint.pipeline.matching import Mention, by_sentence
 from notelint.pipeline.operations import settle_operations
 from notelint.pipeline.remarks import LEG, explains_the_leg, is_remark
 from notelint.pipeline.retold import settle_legs, settle_retold, without_todays_back
-from notelint.pipeline.timing import duration_fits, may_be_duration
+from notelint.pipeline.timing import comes_with, duration_fits, may_be_duration
 from notelint.pipeline.values import score_after
 
 if TYPE_CHECKING:
@@ -73,7 +73,9 @@ def _durations(analysis: Analysis, regions: Regions, on: dt.date | None, day_fir
             mention.past = analysis.is_past(time.start)
             if any(m.start < time.end and time.start < m.end for m in found.get(number, [])):
                 continue
-            if not duration_fits(mention, normal, regions, pains, part, analysis.focus, time.form):
+            if not duration_fits(mention, normal, regions, pains, part, analysis.focus, time.form) and not comes_with(
+                mention, time.form, normal.lower, regions, told.get(number + 1, [])
+            ):
                 if (
                     analysis.focus
                     and time.form in _LENGTHS
@@ -323,6 +325,7 @@ def finish(analysis: Analysis, regions: Regions, on: dt.date | None, *, day_firs
     settle_fragment(analysis, mentions)
     withdraw_labels(analysis, mentions)
     settle_dated(analysis, mentions, on)
+    mark_long_stories(analysis, mentions, on)
     analysis.mentions = mentions
     mentions = mentions + find_doubts(analysis, regions)
     analysis.mentions = sorted(mentions, key=lambda m: (m.start, m.end))

@@ -61,7 +61,7 @@ _SPAN = re.compile(
     rf"|(?P<bare>\d{{1,3}} ?(?:d|days?|wks?|weeks?|mos?|months?|yrs?))(?=[,.;)]| (?:hx|after|since|now|w|from|following)\b| w/|$)"
     r"|(?P<paren>(?<=\()\d{1,3} ?(?:d|w|m|y|yr|mo|wk)(?=\)))"
     rf"|(?P<dates>(?:(?<=dates to )|(?<=dates back to )|(?<=dates from )|(?<=dating from )|(?<=dated from )|(?<=dated to )|(?<=dating to )|(?<=dating back to )|(?<=goes back to )|(?<=going back to )|(?<=traces to ))(?:the )?(?:early |mid |late )?(?:{_MONTH}(?: (?:of )?\d{{4}})?|(?:19|20)\d\ds?|{_SEASON}(?: of \d{{4}})?|{_FEAST}|{_LIFE}|childhood))"
-    rf"|(?P<on>(?:back in |(?:in|to|of) the |(?:the )?(?:morning|afternoon|evening|night|week|weekend) of |in (?:early |late |mid )?|on |early |late |last )(?:{_MONTH}(?: (?:\d{{1,2}},? )?(?:of )?(?:19|20)\d\d| of (?:last|this) year)?|(?:19|20)\d\d|{_DATE}|{_SEASON}(?: of (?:\d{{4}}|last year))?|{_WEEKDAY}|night|week|month|year)|yesterday(?: (?:morning|afternoon|evening|night))?|this morning|this am|earlier today)"
+    rf"|(?P<on>(?:back in |(?:in|to|of) the |(?:the )?(?:morning|afternoon|evening|night|week|weekend) of |in (?:early |late |mid )?|on |early |late |last )(?:{_MONTH}(?: (?:\d{{1,2}},? )?(?:of )?(?:19|20)\d\d| of (?:last|this) year)?|(?:19|20)\d\d|{_DATE}|{_SEASON}(?: of (?:\d{{4}}|last year))?|{_WEEKDAY}|night|week|month|year)|yesterday(?: (?:morning|afternoon|evening|night))?|this morning|this am|earlier today|(?:the )?(?:day|morning|afternoon|evening|night) of (?:his |her |the )?(?:admission|presentation|arrival)(?:, {_DATE})?)"
     r")(?![a-z0-9])"
 )
 
@@ -189,7 +189,10 @@ def date_in(text: str, on: dt.date | None, day_first: bool) -> dt.date | None:
     return None
 
 
+_AT_ADMISSION = re.compile(r" of (?:his |her |the )?(?:admission|presentation|arrival)\b")
+"""The day that a note of a stay in hospital is written for, or begins with: the pain is as new as the note."""
 _FIXED_DAYS = (
+    (_AT_ADMISSION.pattern, 0),
     (rf"(?:{_SEASON}|year) before last", 550), (r"month before last", 60), (r"week before last", 12),
     (r"(?:day|night) before (?:last|yesterday)", 2), (r"yesterday|yest|last night", 1), (r"this (?:morning|afternoon|evening|am|pm)|today", 0),
     (r"midnight|noon|\d ?(?:am|pm|a\.m|p\.m|o'clock)|breakfast|lunch|supper|dinner", 0), (r"weekend before", 11), (r"weekend", 4), (r"2 \w+days ago", 11), (rf"\b{_WEEKDAY}\b", 4), (r"last week|this week", 7), (r"last month", 30),
@@ -247,7 +250,8 @@ def _value(form: str, text: str, on: dt.date | None, day_first: bool) -> Duratio
     elif form == "ever":
         days = 1095 if "year" in text else 90 if "month" in text else 21 if "week" in text else None
     else:
-        date = None if text.endswith(" before last") else date_in(text, on, day_first)
+        told = text.endswith(" before last") or _AT_ADMISSION.search(text) is not None
+        date = None if told else date_in(text, on, day_first)
         if (feast := _feast_days(text, on)) is not None:
             days = feast
         elif date is not None:

@@ -67,6 +67,12 @@ _DONE_WITH = re.compile(
 _PUT_OUT = re.compile(
     r"^ ?(?:had |finally |eventually )?(?:put|forced|drove|took|sent|retired|kept|laid|sidelined|disabled) (?:him|her) [^.;]{0,40}\b(?:in|back in) (?:19\d\d|20[01]\d|(?:his|her) (?:twenties|thirties|forties|fifties))\b"
 )
+_TAKEN_BEFORE = re.compile(
+    r"\bhad been (?:taking|on|using|receiving|prescribed|treated with|managed with|requiring|dependent on)\b[^.;]{0,80}"
+    r"\b(?:prior to|before|up to|until) (?:his |her |the |this |that |current |present )*(?:hospitali[sz]ation|admission|transfer|stroke|arrest)\b"
+)
+"""What was taken for a pain before the stay in hospital that the note is about."""
+_BECAUSE_OF = re.compile(r"\b(?:for|due to|because of|secondary to|on account of) (?:[a-z]+ ){0,3}$")
 _LEFT_WORK = re.compile(
     r"\b(?:retired|retirement|quit|left (?:his|her|the) (?:job|work|post|trade|company)|(?:took|went (?:out )?on|got|granted|given|awarded|receive[sd]?|been on) (?:early )?(?:retirement|disability|pension)|stopped working|gave up (?:his|her) (?:job|trade|work))\b"
     r"[^.;]{0,60}(?:because of|due to|on account of|for|owing to|secondary to|from|over|with) (?:[a-z]+ ){0,3}$"
@@ -171,6 +177,8 @@ def _ended(analysis: Analysis, pain: Mention, present: Seq[Mention]) -> str | No
         return "told of another time of life"
     if alone and _PUT_OUT.match(after):
         return "told of another time of life"
+    if alone and _BECAUSE_OF.search(before) and _TAKEN_BEFORE.search(lower, a, b):
+        return "why a drug was taken before the stay in hospital"
     if alone and pain.section == "social_history" and _LEFT_WORK.search(before):
         return "why work was given up"
     return None

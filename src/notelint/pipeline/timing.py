@@ -135,6 +135,21 @@ _SO_MANY_IN = re.compile(
 )
 
 
+_WITH_IT = re.compile(
+    r"\W*(?:there (?:was|is|were|are|has been|had been) (?:also )?(?:some )?(?:an? )?(?:associated|accompanying)|associated(?: with (?:this|it))?,?|"
+    r"accompanying|accompanied by|along with (?:this|it),?|together with (?:this|it),?|with (?:this|it),?) "
+)
+
+
+def comes_with(mention: Mention, form: str, lower: str, regions: Regions, following: Seq[Mention]) -> bool:
+    """Whether the next sentence, which holds the pains `following`, tells that the pain came with what this one dates:
+    "There was associated low back pain"."""
+    if not following or not (form == "on" or lower[mention.start : mention.end].endswith((" ago", " prior"))):
+        return False
+    begins = regions.sentences.span(following[0].sentence)[0]
+    return any(p.problem and p.assertion == "present" and _WITH_IT.match(lower, begins, p.start) for p in following)
+
+
 def duration_fits(
     mention: Mention, normal: NormalText, regions: Regions, pains: Seq[Mention], part: Part, focus: bool, form: str
 ) -> bool:
