@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from notelint.models import Assertion
-from notelint.pipeline.clauses import came_to_nothing
+from notelint.pipeline.clauses import came_to_nothing, denies_trouble
 from notelint.pipeline.cues import Cue
 from notelint.pipeline.habits import hurts, is_habit, tells_habit
 from notelint.pipeline.matching import Mention
@@ -28,6 +28,10 @@ _OPINION = re.compile(
 _AS_CAUSE = re.compile(
     r"^[^.;]{0,40}\b(?:explain|account|responsib|caus|source|generator|hurts|contribut|relevan|symptomatic|problem|culprit|generator|to blame)"
 )
+_MANNER = re.compile(
+    r"(?:unaided|unassisted|independently|alone|on (?:his|her) own|comfortably|normally|well|easily|freely|properly|as usual|fully|effectively)"
+)
+"""After what someone cannot do: how he cannot do it."""
 _LIMIT = re.compile(
     r"(?:limitation|restriction|difficult(?:y|ies)$|problem|trouble|disturbance|intolerance|deficit|issue)"
 )
@@ -127,8 +131,12 @@ def _result(sentence: Sentence, cues: list[Cue], mention: Mention) -> Cue | None
     right, left = _nearest(sentence, after, mention), _nearest(sentence, before, mention)
     if right is None or left is None:
         return right or left
-    if left.category == "limited" and right.text.startswith(("without", "through")) and _UNABLE.match(left.text):
-        return left  # "cannot bend without pain"
+    if left.category == "limited" and _UNABLE.match(left.text):
+        manner = _MANNER.match(right.text) and right.start - mention.end <= 1
+        if right.text.startswith(("without", "through")) or (
+            manner and "," not in sentence.between(left.end, mention.start)
+        ):
+            return left  # "cannot bend without pain", "inability to walk unaided"
     near, far = sentence.distance(right, mention), sentence.distance(left, mention)
     return right if near <= max(far, _NEAR if far > 2 else 3) else left
 
@@ -155,6 +163,9 @@ def _decide_result(sentence: Sentence, mention: Mention, cues: list[Cue]) -> boo
         and _NONE_OF.search(sentence.between(sentence.start, mention.start))
     ):
         _say(mention, "absent", _named(cue))  # "no ADL limitations"
+        return True
+    if cue.category == "limited" and denies_trouble(cue.text, sentence.between(sentence.start, cue.start)):
+        _say(mention, "absent", "denied")  # "denied any difficulty with driving"
         return True
     if mention.target.result == "normal" and STATUS[cue.category] != "absent":
         return False

@@ -1,4 +1,7 @@
-"""What the rest of a sentence makes of an order: "They told her to get an MRI, but her plan would not pay" leaves no MRI."""
+"""What the words around a mention make of it, farther than a cue reaches.
+
+"They told her to get an MRI, but her plan would not pay" leaves no MRI; "denies joint pain, difficulty walking" no difficulty.
+"""
 
 from __future__ import annotations
 
@@ -17,3 +20,20 @@ _NAUGHT = re.compile(
 def came_to_nothing(after: str) -> bool:
     """Whether a study or operation that was ordered was not done, by the words `after` it."""
     return _NAUGHT.match(after) is not None
+
+
+_TROUBLE = re.compile(r"(?:(?:any|much|great|significant) )?(?:difficult|trouble|problem|issue|inability|hard time)")
+_DENIED = re.compile(
+    r"\b(?:denie[sd]|denying|deny|negative for)\b(?!(?:[^.;:]*?[ ,])(?:but|however|although|though|except|other|otherwise|has|have|had|with|reports?|states?|says|admits|"
+    r"endorses|notes|complains|is|was|does|did|he|she|they|it|now|because|due|since|worse|some)\b)[^.;:]*$"
+)
+_ITEM = 7
+"""Words that one item of a list of denials has at most."""
+
+
+def denies_trouble(cue: str, before: str) -> bool:
+    """Whether the trouble that `cue` names ("difficulty with") is one of the things denied in the words `before` it."""
+    if not _TROUBLE.match(cue):
+        return False
+    denied = _DENIED.search(before)
+    return denied is not None and all(len(item.split()) <= _ITEM for item in denied.group().split(","))
