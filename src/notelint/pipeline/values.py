@@ -49,7 +49,9 @@ _HARMLESS = re.compile(r"hamstring|tight|back pain only|no (?:leg|radi|neuro)|wi
 
 _FULL = (
     (
-        re.compile(r"\b(?:side ?bend\w*|lateral (?:flexion|bend\w*)|side ?flexion|[rl]?(?:lb|sb|lf|sf)(?: ?[rl])?)\b"),
+        re.compile(
+            r"\b(?:side ?bend\w*|lateral(?:ly)? (?:flex\w*|bend\w*)|side ?flexion|[rl]?(?:lb|sb|lf|sf)(?: ?[rl])?)\b"
+        ),
         20,
     ),
     (re.compile(r"\b(?:extension|extn?|backward bend\w*|extends)\b"), 25),
