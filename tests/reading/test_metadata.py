@@ -160,3 +160,35 @@ def test_visits_of_the_labelled_notes(name: str) -> None:
     tuned = [record for number, record in enumerate(records) if number % 3 != 2]
     right = sum((said(record["text"]) == "followup") == (record["visit"] == "followup") for record in tuned)
     assert right / len(tuned) >= 0.96
+
+
+def _told_first(key: str) -> list[str]:
+    told: list[str] = patterns.load("visit.toml")["told_first"][key]
+    return told
+
+
+@pytest.mark.parametrize("text", _told_first("examples"))
+def test_a_note_without_a_cue_that_introduces_its_patient_is_a_first_visit(text: str) -> None:
+    assert said(text) == "new"
+
+
+@pytest.mark.parametrize("text", _told_first("misses"))
+def test_a_report_and_a_fragment_are_no_visit(text: str) -> None:
+    assert said(text) == "unstated"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PREOPERATIVE DIAGNOSIS: Stenosis.\nPROCEDURE: Laminectomy.\nINDICATIONS: He presents with back pain.",
+        "EXAM: MRI lumbar spine\nHISTORY: Pain. Referred by Dr. X.\nFINDINGS: Smaller than on the last visit.",
+        "DISCHARGE DIAGNOSES: 1. Lumbago.\nHOSPITAL COURSE: He presented with back pain and returned to the ward.",
+        "HISTORY: The patient is a 50-year-old man.\nNERVE CONDUCTION STUDIES: Normal.",
+    ],
+)
+def test_what_an_operation_or_a_study_reports_tells_no_visit(text: str) -> None:
+    assert said(text) == "unstated"
+
+
+def test_a_report_may_still_be_titled_a_follow_up() -> None:
+    assert said("REASON FOR EXAM: Followup of fracture.\nFINDINGS: Healed.") == "followup"

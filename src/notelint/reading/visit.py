@@ -26,7 +26,12 @@ LEAD_WORDS = 5
 OPENING = 420
 """Characters of a history that count as its opening: about three sentences."""
 
+REPORT_LINES = 4
+"""The first lines of a note that may say that it reports an operation or a study."""
+
 _FILE = "patterns/visit.toml"
+_ALSO_OF_REPORTS = frozenset({"history", "hx", "diagnosis", "exam", "examination"})
+"""Headings that do not yet tell a visit from a report."""
 _BOX_SIGNS = frozenset("[(☐□_☑☒✓")
 _UNCHECKED = re.compile(r"(?:\[ ?\]|\( ?\)|☐|□|_{2,})[^\[(☐□☑☒✓_\n\r]*")
 _TICK = re.compile(r"\[[xX✓]\]|\([xX✓]\)|[☑☒✓]")
@@ -65,12 +70,19 @@ class Cue:
 
 @dataclass(slots=True)
 class Parts:
-    """A note's places, each a list of stretches of normal text."""
+    """A note's places, each a list of stretches of normal text.
+
+    Also which headings it has of a background and of a story, an examination or a judgement, and whether it begins as a
+    report of an operation or a study.
+    """
 
     title: list[str] = field(default_factory=list)
     heading: list[str] = field(default_factory=list)
     opening: list[str] = field(default_factory=list)
     body: list[str] = field(default_factory=list)
+    background: set[str] = field(default_factory=set)
+    story: set[str] = field(default_factory=set)
+    report: bool = False
 
     def of(self, place: Place) -> list[str]:
         """The stretches of one place."""
@@ -88,6 +100,10 @@ class Words:
     copied_end: Phrases
     copied_hint: Hint
     hints: Hints
+    report: Phrases
+    background: frozenset[str]
+    story: frozenset[str]
+    introduces: Phrases
 
 
 _KEYS = frozenset({"visit", "places", "strength", "at", "guards", "before", "after", "words", "examples", "misses"})
@@ -149,6 +165,10 @@ def load_words() -> Words:
         copied=copied,
         copied_hint=Hint(copied.pattern),
         copied_end=Phrases(data["copied"]["close"], parts, f"{_FILE}: copied"),
+        report=Phrases(data["report"]["words"], parts, f"{_FILE}: report"),
+        background=frozenset(data["told_first"]["background"]),
+        story=frozenset(data["told_first"]["story"]),
+        introduces=Phrases(data["told_first"]["words"], parts, f"{_FILE}: told_first"),
     )
 
 
@@ -203,7 +223,8 @@ def _columns(line: str) -> str:
 
 def split(text: str, start: int = 0) -> Parts:
     """Divide a note, `plain` and without copies, into the places that the cues ask for."""
-    headings = load_words().headings
+    known = load_words()
+    headings = known.headings
     parts = Parts()
     titles = {line.start for line in title_lines(text, start)}
     capitals = _CAPITALS.match(text, start)
@@ -231,7 +252,7 @@ def split(text: str, start: int = 0) -> Parts:
                 parts.body.append(said)
         gathered = ""
 
-    for line in lines(text, start):
+    for number, line in enumerate(lines(text, start)):
         words = line.text
         if not _BOX_SIGNS.isdisjoint(words):
             words = _TICK.sub("", _UNCHECKED.sub("  ", words))
@@ -239,6 +260,8 @@ def split(text: str, start: int = 0) -> Parts:
         if heading is not None and heading[0] == "plan" and first:
             heading = None  # "Follow-up: back pain" on the first line is a title.
         first = False
+        if number < REPORT_LINES and parts.story <= _ALSO_OF_REPORTS and known.report.begins(normal(words[:120])):
+            parts.report = True
         if words[:1] in "dD" and _GREETING.match(words):
             close()
             in_title, section = False, "opening"
@@ -251,6 +274,10 @@ def split(text: str, start: int = 0) -> Parts:
                 gathered += f" {words}"
             continue
         kind, name, rest = heading
+        if name in known.background:
+            parts.background.add(name)
+        elif name in known.story:
+            parts.story.add(name)
         in_title = in_title and kind == "title"
         if kind == "title":
             parts.title.append(_columns(f"{name} {rest[:200]}"))
@@ -286,12 +313,21 @@ def read_visit(text: str, start: int = 0) -> Visit:
     parts = split(text, start)
     stretches: dict[Place, list[tuple[str, int]]] = {}
     for number, place, cue in load_words().turns:
+        if parts.report and not (cue.strong and place == "title"):
+            return "unstated"
         if place not in stretches:
             stretches[place] = [(said, _able(said)) for said in parts.of(place)]
         for said, bits in stretches[place]:
             if bits >> number & 1 and cue.found(said):
                 return cue.visit
-    return "unstated"
+    return "new" if _told_first(parts) else "unstated"
+
+
+def _told_first(parts: Parts) -> bool:
+    """Whether a note without a cue introduces its patient, by its first words or by the outline of a first history."""
+    return (len(parts.background) > 1 and bool(parts.story)) or any(
+        load_words().introduces.begins(said) for said in parts.opening[:1]
+    )
 
 
 def examples() -> Iterator[tuple[Visit, tuple[Place, ...], str, bool]]:
