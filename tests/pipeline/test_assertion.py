@@ -406,3 +406,24 @@ def test_a_reflex_that_is_gone_is_a_deficit_and_not_past(says: Says) -> None:
 )
 def test_a_study_that_was_ordered_and_shows_something_was_done(says: Says, words: str, assertion: str) -> None:
     says(f"Low back pain. {words}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He does not take anything for his {low back pain|low_back_pain}.",
+        "She is not on any medication for chronic {low back pain|low_back_pain}.",
+        "No opioids for {low back pain|low_back_pain} in the last year.",
+        "I do not prescribe narcotics for {back pain|back_pain}.",
+        "She has not had therapy for the {sciatica|sciatica}.",
+        "No need for relief of pain for now; no medicine for {sciatica|sciatica}.",
+        "Not been seen for {low back pain|low_back_pain|absent} before.",
+        "He has never taken anything for {low back pain|low_back_pain|absent}.",
+        "Negative for {low back pain|low_back_pain|absent}.",
+        "No evidence for {radiculopathy|radiculopathy|absent}.",
+        "{Back pain|back_pain}. Differential diagnosis: stone, gout, and {discitis|infection|possible}.",
+        "{Low back pain|low_back_pain}. Ddx: stone, {sciatica|sciatica|possible}, {discitis|infection|possible}.",
+    ],
+)
+def test_no_treatment_for_a_pain_does_not_deny_the_pain(says: Says, text: str) -> None:
+    says(text)

@@ -145,6 +145,7 @@ def test_a_length_needs_no_date_of_service(read: Read) -> None:
     "text",
     [
         "Low back pain. Prednisone for 3 weeks.",
+        "Low back pain. He had to lie down for about an hour before his pain resolved.",
         "Low back pain. A 3-week prednisone course did nothing.",
         "Low back pain. Tried PT for 2 weeks.",
         "Low back pain. 2 weeks of PT did not help.",

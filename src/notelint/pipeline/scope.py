@@ -57,6 +57,14 @@ _SEEN_ON = re.compile(
     r"\b(?:on|by|in|per|from|with)(?: (?:the|his|her|a|today's|recent|lumbar|plain|prior|previous|outside))* $"
 )
 
+_MEANT_FOR = re.compile(
+    r"\b(?!(?:negative|evidence|positive|complaints?|complaining|history|hx|signs?|symptoms?|concerns?|suspicion|suspicious|remarkable|notable|significant|"
+    r"reasons?|causes?|findings?|source|documentation|mention|worrisome|suggestive|seen|treated|evaluated|hospitali[sz]ed|admitted|diagnosed|tested|"
+    r"screened|criteria|except|save|but|neg|pos|here) )[a-z-]+ for "
+    r"(?:(?:the|his|her|their|my|this|that|any|some|a|an|chronic|acute|ongoing|continued|such|severe|mild|further|relief|treatment|management|control|of|left|right|bilateral) )*$"
+)
+"""Before what a treatment is for: that it is not given denies the treatment alone ("takes nothing for the low back pain")."""
+
 
 def words_in(text: str) -> int:
     """Number of words in `text`."""
@@ -310,6 +318,14 @@ class Sentence:
             and _SEEN_ON.search(self.between(cue.end, mention.start))
         ):
             return False  # "not seen on MRI", "excluded by EMG": the study was done
+        if (
+            modifier.category == "absent"
+            and cue.end <= mention.start
+            and mention.kind in ("finding", "evidence")
+            and "never" not in cue.text
+            and _MEANT_FOR.search(self.between(cue.start, mention.start))
+        ):
+            return False
         if modifier.direction == "forward":
             if (
                 modifier.category == "hypothetical"

@@ -64,6 +64,7 @@ _SINCE_CARE = re.compile(
 """Since the treatment began, and not the pain."""
 _BACK_AT_IT = re.compile(
     r",? (?:and |but |then )*(?:went|returned|got|was) back (?:to|on|at|in)\b"
+    r"| before (?:(?:it|this|that|he|she|the|his|her|all|low|back|pain|spasms?|symptoms?) )*(?:resolved|went away|eased|settled|subsided|improved|stopped|passed|let up|cleared|could get up|got (?:better|relief|up))\b"
     r"|,? (?:and|but|though) (?:he |she |)(?:had|felt|noted|noticed|got) no (?:back )?(?:pain|trouble|problems?|symptoms?|difficulty)\b"
 )
 """After a time: an earlier spell that was over by then."""
