@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from notelint.models import Assertion
 from notelint.pipeline.clauses import came_to_nothing, denies_trouble
 from notelint.pipeline.cues import Cue
+from notelint.pipeline.examined import WHERE_TO
 from notelint.pipeline.habits import hurts, is_habit, tells_habit
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.scope import Sentence
@@ -137,6 +138,8 @@ def _result(sentence: Sentence, cues: list[Cue], mention: Mention) -> Cue | None
             manner and "," not in sentence.between(left.end, mention.start)
         ):
             return left  # "cannot bend without pain", "inability to walk unaided"
+    if left.category == "limited" and WHERE_TO.fullmatch(right.text):
+        return left
     near, far = sentence.distance(right, mention), sentence.distance(left, mention)
     return right if near <= max(far, _NEAR if far > 2 else 3) else left
 

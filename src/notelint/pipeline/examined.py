@@ -27,6 +27,8 @@ OF_ITS_OWN = re.compile(
     r": ?(?!(?:it|this|they|these|those|he|she|there|all|both) )(?:[a-z'-]+ ){1,4}(?:is|are|was|were) "
 )
 """After the label of an examination: a sentence about something else ("Neuro: Romberg is absent")."""
+WHERE_TO = re.compile(r"(?:is |was |are |were )?(?:in )?(?:all|every) (?:planes|directions?|ways?)")
+"""After a motion: normal where nothing else is said of it ("lumbar motion in all planes"), and no result of one that is limited."""
 _EXCEPT = re.compile(r"\b(?:except|other than|apart from|aside from|save|besides|exception of|except for)\b")
 _REFLEX = re.compile(r"reflex|jerks?\b|\bdtr")
 _LOWER_REFLEX = re.compile(r"\bknees?\b|\bankles?\b|\bpatell|\bachilles\b|\blower (?:extrem|limb)|\bquadriceps\b")

@@ -30,6 +30,7 @@ _NUMBER = re.compile(
     r"|(?P<reflex>[0-4]\s?\+{1,2}(?:\s?/\s?[24]\+?)?|\+[0-4](?:\s?/\s?\+?4)?(?!\d)"
     r"|(?:one|two|three|four|[0-4]) plus\b|\+{1,3}(?=[\s.,;/]))"
     r"|(?P<fraction>\d{1,3}\s?(?:/|of)\s?\d{1,3})(?![\d/])"
+    r"|(?P<part>[½¼¾⅓⅔])"
     r"|(?P<percent>\d{1,3}\s?%)"
     r"|(?P<degrees>\d{1,3}\s?(?:degrees|degree|degs?|°|cm))"
     r"|(?P<spelt>(?:(?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?: (?:five|two|three|four|six|seven|eight|nine|one))?|five|fifteen) degrees)"
@@ -64,9 +65,9 @@ norms of the AMA Guides (extension and side bending 25), less the error of a gon
 _SECONDARY = re.compile(
     r" (?:to|pain|his|her|the|low|back|spasms?|guarding|stiffness|discomfort)\b"
 )  # "2/2 pain": secondary to
-_PAINFUL = re.compile(r"\s?(?:\*|p\b|\(p\)|,? ?(?:with|w/) (?:pain|p1)|,? ?(?:painful|sore))")
+_PAINFUL = re.compile(r"\s?(?:\*|p\b|\(p\)|,? ?(?:with|w/) (?:pain|p1)|,? ?(?:painful|sore|uncomfortable))")
 _PAINLESS = re.compile(
-    r"[^.;\d]{0,24}?,? ?(?:and |but )?(?:comfortable|comfortably|easy|pain ?free|painless|without pain|no pain|symptom ?free|nonpainful)\b"
+    r"[^.;\d]{0,24}?,? ?(?:and |but )?\b(?:comfortable|comfortably|easy|pain ?free|painless|without pain|no pain|symptom ?free|nonpainful)\b"
 )
 
 
@@ -92,7 +93,7 @@ floor is a full range."""
 
 
 _PLACES = ("knee", "thigh", "shin", "patella", "calf", "calves", "tibia", "waist")
-_DIGIT = re.compile("[0-9+]")
+_DIGIT = re.compile("[0-9+½¼¾⅓⅔]")
 _NUMERALS = ("gr", "mrc", "plus", "degrees", "five")
 """What a landmark, and what a number, cannot do without, quickly looked for."""
 
@@ -146,6 +147,8 @@ def number_cues(lower: str, start: int, end: int) -> list[Cue]:
                 add(match, _STRENGTH["normal"])
             elif (a, b) == (0, 4):
                 add(match, _STRENGTH["limited"])
+        elif kind == "part":
+            add(match, _RANGE["limited"])
         elif kind == "percent":
             add(match, _RANGE["normal" if int(text.rstrip("%")) >= 100 else "limited"])
         elif kind == "spelt":
