@@ -87,6 +87,14 @@ _AIMED = re.compile(
     r"(?:for |to (?:look|eval\w*|assess|r/o|rule|exclude|clarify|define|check|better|further)|looking for)"
 )
 """After a study that opens its line under the plan: what it is wanted for ("CT lumbar for bone stock")."""
+_BARE_ORDER = re.compile(
+    r" ?(?:scan )?(?:(?:of )?(?:the |lumbar |lumbosacral |spine |l[/-]?s |l |low back |back |pelvis |sacrum |si joints? )*)(?:\b(?:today|now|w/o|without|with|contrast|2 ?v(?:iews?)?|3 ?v(?:iews?)?)\b ?)*(?:[.,;]|$)"
+)
+"""After a study that opens its line under assessment and plan: nothing more is said of it, so it is an order ("X-ray L spine. Heat.")."""
+_ONLY_ITS_SITE = re.compile(
+    r"[^a-z]*(?:(?:lumbar|lumbosacral|ls|l/s|l|low back|back|spine|plain|repeat|check|standing|ap|and|lateral|2 view|3 view)\b[ /-]*)*$"
+)
+"""Before such an order: where, and how."""
 _NEAR = 28
 """A result that follows within so many characters beats one that stands before."""
 
@@ -253,7 +261,9 @@ def _decide_study(sentence: Sentence, mention: Mention, kinds: dict[str, list[Cu
         return True
     after = sentence.between(mention.end, sentence.end)
     opens = not re.search(r"[a-z]", sentence.between(sentence.start, mention.start))
-    aimed = _IN_ORDER_TO.match(after) or (mention.kind == "study" and opens and _AIMED.match(after))
+    study = mention.kind == "study"
+    bare = study and _ONLY_ITS_SITE.match(sentence.between(sentence.start, mention.start)) and _BARE_ORDER.match(after)
+    aimed = _IN_ORDER_TO.match(after) or bare or (study and opens and _AIMED.match(after))
     if setting.section == "assessment_plan" and not done and not kinds.get("absent") and aimed:
         _say(mention, "planned", "what it is for")
         return True

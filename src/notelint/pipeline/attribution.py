@@ -25,7 +25,7 @@ _LEVEL = re.compile(
 )
 _WITH_LUMBAR = re.compile(
     r"(?:\b(?:spine|c spine|t spine))?(?:,? (?:and|or) (?:the )?|, |/| & )"
-    r"(?:(?:thoracic|cervical|dorsal|[ct](?= spine))(?: spine)?(?:,? (?:and|or) |, |/| & ))?(?:lumbar|lumbosacral|thoracolumbar|ls spine|l spine)\b"
+    r"(?:(?:thoracic|cervical|dorsal|[ct](?= spine))(?: spine)?(?:,? (?:and|or) |, |/| & ))?(?:(?:upper|lower) )?(?:lumbar|lumbosacral|thoracolumbar|ls spine|l spine)\b"
 )
 _LUMBAR_WITH = re.compile(r"\b(?:lumbar|lumbosacral|thoracolumbar)(?: spine)?(?:,? (?:and|or) (?:the )?|, |/| & )$")
 """Around the name of another part of the spine: the lumbar spine is told of in the same breath."""
