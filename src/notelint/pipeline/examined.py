@@ -9,7 +9,7 @@ _WHOLE = re.compile(
     r"cranial nerves?(?: (?:exam(?:ination)?|function|testing))?:?(?: ?(?:[ivx]+|\d+|two|one))?(?: ?(?:-|to|through|thru|thro) ?(?:[ivx]+|\d+|twelve))?"
     rf"(?: (?:are|is|were|was|remain))?(?::? {_NORMAL}\b|,)"
     r"|cerebellar(?! (?:tonsil|infarct|hemorrhage|haemorrhage|stroke|lesion|mass|atrophy|tumou?r|degeneration|ataxia|abscess))"
-    rf"|(?:face|facial (?:movements?|strength|sensation|features))(?: (?:is|are|was))? {_NORMAL}\b"
+    rf"|(?:face|facial (?:movements?|strength|sensation|features))(?: (?:is|are|was))? {_NORMAL}\b(?! ?(?:and|with|to)\b)"
 )
 """Told whole: what comes next in the sentence is of something else ("cranial nerves intact, no focal deficits")."""
 _ITEM = re.compile(
