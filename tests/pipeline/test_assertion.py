@@ -427,3 +427,14 @@ def test_a_study_that_was_ordered_and_shows_something_was_done(says: Says, words
 )
 def test_no_treatment_for_a_pain_does_not_deny_the_pain(says: Says, text: str) -> None:
     says(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SOCIAL HISTORY: He is {retired|work} secondary to his {back pain|back_pain}.",
+        "SOCIAL HISTORY: She {retired|work|historical} years ago because of {low back pain|low_back_pain|historical}.",
+    ],
+)
+def test_a_social_history_that_tells_of_today_is_not_past(says: Says, text: str) -> None:
+    says("{Low back pain|low_back_pain}.\n" + text)

@@ -296,6 +296,19 @@ def _habitual(sentence: Sentence, mention: Mention, cue: Cue) -> bool:
     )
 
 
+_NOW_BECAUSE = re.compile(
+    r"\b(?:is|are|remains?|has (?:not )?been|have (?:not )?been|currently|still|cannot|can not|unable|does not)\b[^.;]*"
+    r"\b(?:due to|because of|secondary to|on account of)\b"
+)
+_THEN = re.compile(r"\b(?:ago|was|were|took|went|used to|in (?:19|20)\d\d)\b")
+
+
+def _holds_now(sentence: Sentence) -> bool:
+    """Whether a sentence of the social history says what is so today, and why: "is retired secondary to his back"."""
+    text = sentence.between(sentence.start, sentence.end)
+    return _NOW_BECAUSE.search(text) is not None and _THEN.search(text) is None
+
+
 def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
     """Set assertion, reasons and `keep` of `mention`."""
     cues = [c for c in sentence.cues if sentence.reaches(c, mention)]
@@ -371,7 +384,12 @@ def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
     if mention.assertion == "present" and mention.kind not in ("study", "score"):
         if setting.past:
             _say(mention, "historical", "text of an earlier visit")
-        elif setting.section in _PAST_SECTIONS and mention.kind not in _RESULT_KINDS and mention.target.about != "back":
+        elif (
+            setting.section in _PAST_SECTIONS
+            and mention.kind not in _RESULT_KINDS
+            and mention.target.about != "back"
+            and not (setting.section == "social_history" and _holds_now(sentence))
+        ):
             _say(mention, "historical", f"section: {setting.section}")
         elif (
             setting.section == "past_history"
