@@ -11,6 +11,7 @@ from functools import cached_property
 
 from notelint.hints import Hint
 from notelint.pipeline import examined
+from notelint.pipeline.films import is_of_spine_too, on_limb_films
 from notelint.pipeline.lexicon import Lexicon
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.normalise import NormalText
@@ -29,12 +30,6 @@ _WITH_LUMBAR = re.compile(
 )
 _LUMBAR_WITH = re.compile(r"\b(?:lumbar|lumbosacral|thoracolumbar)(?: spine)?(?:,? (?:and|or) (?:the )?|, |/| & )$")
 """Around the name of another part of the spine: the lumbar spine is told of in the same breath."""
-_STUDIED = re.compile(
-    r"(?:[ -]?(?:scans?|study|studies|series|imaging|examination|exam|views?))?(?: of| to)? ?(?:the |his |her |both )*"
-    r"(?:(?:head|brain|orbits|neck|cervical|thoracic|c|t|spine|spines|chest|abdomen|belly|pelvis|hips?|knees?|shoulders?)\b(?: spines?)?"
-    r"(?:,? (?:and|as well as) (?:the |his |her )?|, (?:the )?|/| & ))+(?:lumbar|lumbosacral|low(?:er)? back|ls? spine)\b"
-)
-"""After the name of a study: a list of what was studied, the lumbar spine among it."""
 _LOWER_LIMB = re.compile(r"\blower (?:extremit(?:y|ies)|limbs?|ext)\b")
 _SPINE = re.compile(
     r"(?<!cervical )(?<!thoracic )(?<!\bc )(?<!\bt )(?<!neck )(?<!(?:cervical|thoracic) (?:mri|mra|cta) )(?<!(?:cervical|thoracic) ct )"
@@ -63,7 +58,7 @@ def _level_region(level: str) -> str:
 
 
 _MARK = re.compile(
-    r"(?:\b(?:above|over|below|past|level of|beyond|near|reach(?:es|ed|ing)?|touch(?:es|ed|ing)?|as far as|just|ft|stops at)|\b(?:fingertips?|fingers|hands|palms|ft|flexion|flex|flexes|bends?(?: forward| fwd)?)(?: only)? to|"
+    r"(?:\b(?:above|over|below|past|level of|beyond|near|reach(?:es|ed|ing)?|touch(?:es|ed|ing)?|as far as|just|ft|stops at)|\b(?:fingertips?|fingers|hands|palms|ft|flexion|flex|flexes|bend(?:s|ing)?(?: forward| fwd| is| was| goes| comes)?)(?: only)? to|"
     r"\b(?:(?:baby|child|toddler|infant|son|daughter) on|(?:landed|landing|fell|falling|came down|dropped)(?: hard| heavily| flat| square\w*)? (?:on|onto))|\b\d+ ?(?:inch(?:es)?|in|cm) (?:above|below)|\bto (?:just )?(?:above|below|mid|low|upper|\d+ ?(?:inch(?:es)?|cm) above))"
     r"(?: the| his| her| mid| low| left| right| both| l| r)* $"
 )
@@ -113,6 +108,8 @@ _BACKACHE = re.compile(r" ?(?:pains?|ache|aches|hurts?|hurting|spasms?|strain|pr
 _HEAD_INJURY = re.compile(r"head (?:injur(?:y|ies)|trauma|strike)")
 _DENIED = re.compile(r"\b(?:no|denies|denied|negative|without|neg|nor|risks?|consent|complications?|bleeding)\b[^.;]*$")
 OTHER_SPINE = frozenset({"neck", "thoracic"})
+_PASSED = frozenset({"head", "chest", "abdomen", "other", "brain"})
+"""What an examination goes through before it comes to how the patient moves."""
 _NARROWED = OTHER_SPINE | {"head", "chest"}
 """Where a stenosis that is not there may be looked for, when a sentence does not say where: in the neck, in an artery."""
 _OF_THE_SPINE = re.compile(
@@ -134,9 +131,7 @@ _PLACES = (
 _PLACE_WORDS = Hint(re.compile("|".join(pattern.pattern for pattern, _ in _PLACES)))
 
 
-_TELLS_OF = re.compile(
-    r"(?: ?(?:scans?|study|studies))?,? (?:which|that|and(?: it| this)?) (?:showed|shows|revealed|reveals|demonstrated|demonstrates|confirmed)\b"
-)
+_NEW_TOPIC = re.compile(r"\s*(?:fhx?|fam hx|family history|family hx|shx?|social|pshx?|pmhx?|imaging|meds|imp)\b")
 
 
 class Regions:
@@ -232,6 +227,8 @@ class Regions:
     def inherited(self, sentence: int) -> str | None:
         """The region that a sentence without one goes on about: the last one named before it in the same paragraph."""
         line = self.sentences.line(self.sentences.starts[sentence])
+        if _NEW_TOPIC.match(self.normal.lower, self.sentences.starts[sentence]):
+            return None
         for back in range(sentence - 1, max(sentence - 6, -1), -1):
             start = self.sentences.starts[back]
             if self.sentences.line(start) != line:
@@ -304,10 +301,8 @@ class Regions:
             self.normal.lower[mention.start : mention.end], self._said(mention.sentence)
         ):
             return True
-        if mention.kind == "study" and _STUDIED.match(self.normal.lower, mention.end, mention.end + 120):
+        if mention.kind == "study" and is_of_spine_too(self.normal.lower, mention.end, home is not None):
             return True
-        if mention.kind == "study" and home is not None and _TELLS_OF.match(self.normal.lower, mention.end):
-            return True  # "a myelogram, which showed cervical stenosis and a block at L4-5" is of both
         if foreign is None and home is None:
             before = self.inherited(mention.sentence)
             if (
@@ -316,11 +311,18 @@ class Regions:
                 and (about != "spine" or before not in (_NARROWED if mention.kind == "finding" else OTHER_SPINE))
             ):
                 return True  # a normal finding on one part says so of no other
-            return before not in rules_out
+            return before not in rules_out or (mention.concept in ("gait", "rom") and before in _PASSED)
         if foreign is None:
             return True
         if home is None:
             # "R shoulder, painful arc, worse hanging washing": where the back is not named no comma leads back to it.
+            start = self.sentences.span(mention.sentence)[0]
+            if (
+                about == "spine"
+                and mention.kind == "finding"
+                and on_limb_films(self.normal.lower, start, mention.start)
+            ):
+                return False
             far = _FAR + _APART if mention.target.topic == "function" else _FAR
             return foreign > far and not (about == "spine" and self._other_level(mention.sentence))
         return home <= foreign or foreign > _FAR

@@ -36,3 +36,28 @@ def is_borne(time: str, before: str, after: str) -> bool:
 def was_seen(before: str, after: str) -> bool:
     """Whether the words around a time tell when the patient was met or examined, or since when somebody's care goes on."""
     return _MET.search(before) is not None or _CARED_FOR.match(after) is not None
+
+
+_LASTS = re.compile(
+    r"\b(?:(?:has|have|had) (?:been (?:there|present|going on|around|with (?:him|her)|a problem|bothering (?:him|her))|lasted|persisted|gone on)"
+    r"|(?:has|have) had it|goes back|dates back)(?: (?:now|on and off|for|all|ever|about))* $"
+)
+
+
+def lasts(before: str) -> int | None:
+    """Where `before`, the words up to a time, begin to tell of a trouble that lasts ("has been there since March"), whatever visit
+    or drug was named earlier; None where they do not."""
+    found = _LASTS.search(before)
+    return found.start() if found else None
+
+
+_SUDDEN = re.compile(
+    r"^,? (?:while |when |as |after )?(?:he|she|they|the patient|patient|pt|i)\b[^.;]*"
+    r"\b(?:felt|caught|seized|struck|gripped|grabbed|noticed|developed|sudden|suddenly|(?:awoke|woke)(?: up)? with|onset|got|began|started|came on|had)\b[^.;]{0,50}$"
+)
+
+
+def is_onset(between: str) -> bool:
+    """Whether `between`, the words from a time that opens a sentence to its pain, tell how the pain began ("he was bent into an
+    engine bay and as he straightened was caught by a sharp")."""
+    return _SUDDEN.match(between) is not None

@@ -10,7 +10,7 @@ from notelint.pipeline.attribution import Regions
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.sections import Part
-from notelint.pipeline.spells import is_borne, was_seen
+from notelint.pipeline.spells import is_borne, is_onset, lasts, was_seen
 
 _MEDICATION = re.compile(
     r"\b(?:mg|mcg|tab(?:let)?s?|pills?|dose|doses|course|taper|prednisone|steroids?|nsaids?|ibuprofen|naproxen|tylenol|antibiotics?|therapy|pt(?! (?:relates?|reports?|states?|notes?|has|is|was|had|c/o|presents|denies|says|complains|describes|admits|endorses|woke|fell|felt|who|first)\b)|physio\w*|"
@@ -183,6 +183,8 @@ def duration_fits(
     told_before = max((p.end for p in pains if a <= p.start and p.end <= mention.start), default=a)
     # Of "seen for a recheck visit: low back pain x 5 days" only the words after the pain can take the time away from it.
     closer = lower[max(told_before, mention.start - 28) : mention.start]
+    there = lasts(closer) if form in ("since", "time") else None
+    closer = closer if there is None else closer[there:]
     if _SO_MANY_IN.search(before):
         return False  # "after three flights in one week"
     if form != "onset" and (
@@ -241,6 +243,8 @@ def duration_fits(
     if near is not None:
         between = lower[mention.end : own[0].start] if own[0].start > mention.end else lower[own[0].end : mention.start]
         told = told or re.match(r" (?:of|history of|hx of) (?:[a-z]+ ){0,4}$", between) is not None
+        if told and not before.strip() and is_onset(between):
+            return True
         if foreign and near > 25 and not re.search(r"\bsince\b[^.;,]{0,45}$|\buntil (?:about |around )?$", before):
             return False
         if form in ("bare", "paren"):
@@ -272,7 +276,7 @@ def duration_fits(
         return (
             near <= 90
             and (linked or told or near < 4)
-            and ("," not in between or near <= 60 or _COURSE.search(before) is not None)
+            and ("," not in between or near <= 60 or there is not None or _COURSE.search(before) is not None)
         )
     if focus and form == "time" and _FROM_THE_START.match(after):
         return True
