@@ -138,7 +138,7 @@ _LOW_BACK = re.compile(r"\blumb\w+|\blow(?:er)? back\b|\bl spine\b|\bl[1-5](?:[-
 
 
 _STROKE = re.compile(
-    r"\b(?:strokes?|cerebrovascular|hemipar\w+|hemipleg\w+|slurred|facial (?:droop|weakness|asymmetry)|intracerebral|thrombolysis|tpa|aphasi\w+|dysarthri\w+)\b"
+    r"\b(?:strokes?|infarct(?:s|ion)?|cvas?|hemi ?walker|cerebrovascular|hemipar\w+|hemipleg\w+|slurred|facial (?:droop|weakness|asymmetry)|intracerebral|thrombolysis|tpa|aphasi\w+|dysarthri\w+)\b"
 )
 
 

@@ -42,6 +42,14 @@ _NOT = re.compile(
 )
 
 
+_NUMBERED = re.compile(r"\s*(?:\(?\d{1,2}[.)]|# ?\d{1,2}[.:)]?) ?(?=[a-z])")
+_SHORT = 4
+_ABOUT_PAIN = re.compile(
+    r"\b(?:pain\w*|symptoms?|sx|ache|function\w*|status|progress|response|course|condition|patient|pt|he|she|leg|legs|overall|assessment|impression|"
+    r"continue\w*|follow\w*|therapy|exercis\w*|better|worse|improv\w*|stable|doing|spasms?|radic\w*|numb\w*|strain|mechanical|muscular|myofascial|vertebrogenic|discogenic|acute|chronic)\b"
+)
+
+
 class Items:
     """The items of the lists of a note: where each begins, and its text."""
 
@@ -50,6 +58,17 @@ class Items:
         self._starts = sentences.line_starts
         self._known: dict[tuple[int, int], bool] = {}
         self._marks: dict[int, list[int]] = {}
+
+    def has_head_of_its_own(self, offset: int) -> bool:
+        """Whether `offset` stands in a numbered item, behind a short head that names neither the back nor a pain, as the "no
+        change" of "2. BPH, no change" does."""
+        line = bisect_right(self._starts, offset) - 1
+        text = self._line(line)
+        item = _NUMBERED.match(text)
+        head = _HEAD.match(text, item.end()) if item else None
+        if head is None or head.end() > offset - self._starts[line] or len(head.group().split()) > _SHORT:
+            return False
+        return _ABOUT_PAIN.search(head.group()) is None and _OF_THE_BACK.search(text) is None
 
     def _line(self, number: int) -> str:
         end = self._starts[number + 1] - 1 if number + 1 < len(self._starts) else len(self._lower)
@@ -91,6 +110,8 @@ def elsewhere(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
     named beside it, or by the part of the body that its sentence is about.
     """
     if mention.concept == "change":
+        if analysis.items.has_head_of_its_own(mention.start):
+            return True
         return changes_elsewhere(mention.sentence, analysis.items, regions)
     leg = mention.concept in _LEG
     if not leg and mention.target.topic != "function":

@@ -14,6 +14,8 @@ from notelint.pipeline.tokens import Tokens
 
 _LEAD = re.compile(r"[\s•*#>=_\[(-]*(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]\s*)?[\s*#>=_-]*$")
 _COLON = re.compile(r"[ )\]*]{0,2}(?: ?\([^()\n]{1,24}\))?:")
+_ARROW = re.compile(r" ?(?:>{1,2}|-{1,2}>|=>)(?= ?[A-Za-z0-9(\n])")
+"""After a header, as some write the colon: "S> ...", "Imp -> ..."."""
 _PAST_HEADING = re.compile(
     r"\n[^a-z0-9\n]{0,8}(?:copied|copy|carried|pulled|brought|imported|pasted)\b[^\n]{0,30}?\b(?:forward|from|text|note|visit)\b[^\n]*"
     r"|\n[^a-z0-9\n]{0,8}(?:from|per)?\s*(?:the\s+)?(?:prior|previous|last|earlier|old)\s+(?:visit|note|encounter|progress note|office visit|hpi|a/p|"
@@ -62,7 +64,7 @@ class SectionFinder:
             after = text[end : end + 8]
             words = text[start:end]
             at_line = line == start or _LEAD.match(text[line:start].lower()) is not None
-            colon = _COLON.match(text, end) is not None
+            colon = _COLON.match(text, end) is not None or (at_line and _ARROW.match(text, end) is not None)
             if not (at_line or colon or words == "ROS"):
                 continue
             if line == 0 and words.lower() in _KINDS_OF_VISIT:

@@ -61,3 +61,24 @@ def is_onset(between: str) -> bool:
     """Whether `between`, the words from a time that opens a sentence to its pain, tell how the pain began ("he was bent into an
     engine bay and as he straightened was caught by a sharp")."""
     return _SUDDEN.match(between) is not None
+
+
+_TAKEN = re.compile(
+    r"(?<!pain )(?<!ache )(?<!painful )\b(?:on|taking|takes|took) (?!(?:average|again|exertion|occasion|movement|\w+ing|\w+ion)\b)"
+    r"[a-z]{5,}(?: \d+ ?(?:mg|mcg|g))?(?: (?:daily|weekly|bid|tid|nightly|prn))? $"
+)
+
+
+def is_taken(before: str) -> bool:
+    """Whether `before`, the words up to "since", name a drug that is taken ("on adalimumab since 2024")."""
+    return _TAKEN.search(before) is not None
+
+
+_THIS_SPELL = re.compile(
+    r"\b(?:this|current|present|latest|the current|the present) (?:bout|episode|flare(?: ?up)?|spell|attack|go|round)(?: (?:has been|is|was|began|started|going on|goes back|for|now|about|around|of))* ?:? ?$"
+)
+
+
+def is_of_this_spell(before: str) -> bool:
+    """Whether the words up to a time say that it is how long this spell of the pain has lasted ("this bout since Wednesday")."""
+    return _THIS_SPELL.search(before) is not None

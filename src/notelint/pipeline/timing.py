@@ -10,7 +10,7 @@ from notelint.pipeline.attribution import Regions
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.sections import Part
-from notelint.pipeline.spells import is_borne, is_onset, lasts, was_seen
+from notelint.pipeline.spells import is_borne, is_of_this_spell, is_onset, is_taken, lasts, was_seen
 
 _MEDICATION = re.compile(
     r"\b(?:mg|mcg|tab(?:let)?s?|pills?|dose|doses|course|taper|prednisone|steroids?|nsaids?|ibuprofen|naproxen|tylenol|antibiotics?|therapy|pt(?! (?:relates?|reports?|states?|notes?|has|is|was|had|c/o|presents|denies|says|complains|describes|admits|endorses|woke|fell|felt|who|first)\b)|physio\w*|"
@@ -87,7 +87,7 @@ _A_UNIT = re.compile(r"(?:an?|each|per) ")
 _LIVES_WITH = re.compile(
     r"\b(?:(?:lived|living|dealt|dealing|put up|suffered|struggled|coped|coping|battled|battling|contended|contending) with|has had|have had|had|having) "
     r"(?:it|this|these|the|his|her) ?(?:same )?(?:pains?|problems?|trouble|symptoms?|complaints?|issues?)?"
-    r"(?: now)?(?: for| over)?(?: the)? $"
+    r"(?: now)?(?:,? on and off| off and on|,? intermittently)?(?: now)?(?: for| over)?(?: the)? $"
 )
 _AIM = re.compile(
     r"\b(?:goals?|stgs?|ltgs?|target)\b[^.;]*$|\b(?:patient|pt|he|she) will (?:be able|demonstrate|increase|report|tolerate|improve)\b[^.;]*$"
@@ -173,6 +173,8 @@ def duration_fits(
     ):
         return False
     if form == "time" and (_OTHERWISE.search(before) or _BACK_AT_IT.match(after)):
+        return False
+    if form == "since" and is_taken(before):
         return False
     if form == "since" and _SINCE_CARE.match(lower, mention.start):
         return False
@@ -278,7 +280,7 @@ def duration_fits(
             and (linked or told or near < 4)
             and ("," not in between or near <= 60 or there is not None or _COURSE.search(before) is not None)
         )
-    if focus and form == "time" and _FROM_THE_START.match(after):
+    if focus and ((form == "time" and _FROM_THE_START.match(after)) or is_of_this_spell(before)):
         return True
     if not focus or not (
         regions.speaks_of(mention, "back") or regions.inherited(mention.sentence) in (None, "back", "leg")
