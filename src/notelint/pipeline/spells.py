@@ -75,7 +75,7 @@ def is_taken(before: str) -> bool:
 
 
 _THIS_SPELL = re.compile(
-    r"\b(?:this|current|present|latest|the current|the present) (?:bout|episode|flare(?: ?up)?|spell|attack|go|round)(?: (?:has been|is|was|began|started|going on|goes back|for|now|about|around|of))* ?:? ?$"
+    r"\b(?:this|current|present|latest|the current|the present) (?:bout|episode|flare(?: ?up)?|spell|attack|go|round)(?: (?:has been|is|was|going on|goes back|for|now|about|around|of))* ?:? ?$"
 )
 
 
