@@ -233,3 +233,31 @@ def test_the_duration_of_an_earlier_episode_is_past(read: Read) -> None:
     text = "Copied from visit of 01/12/2026:\nLow back pain for 2 weeks.\n\nToday:\nLow back pain for 4 months."
     facts = [fact for fact in read(text).facts if fact.concept == "duration"]
     assert [(fact.text, fact.assertion) for fact in facts] == [("2 weeks", "historical"), ("4 months", "present")]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The back pain has been ongoing for about 1-1/2 years.", "about 1-1/2 years"),
+        ("He has had intermittent problems since 1998.", "since 1998"),
+        ("Back pain going on since before Christmas.", "since before Christmas"),
+        ("The back pain started suddenly this past Friday at work.", "this past Friday"),
+        ("Low back pain. He was in his usual state of health until three days ago.", "three days ago"),
+        ("Low back pain for quite some time.", "quite some time"),
+    ],
+)
+def test_other_ways_to_say_how_long(read: Read, text: str, words: str) -> None:
+    assert words in [f.text for f in read("HPI: Low back pain.\n" + text).facts if f.concept == "duration"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "HISTORY OF PRESENT ILLNESS: He has worn no glasses for the last few years.",
+        "She will be going on a cruise in two weeks.",
+        "He gives a history of substance abuse until a year ago.",
+        "About a month ago he began to have night sweats.",
+    ],
+)
+def test_how_long_other_things_last_is_no_duration(read: Read, text: str) -> None:
+    assert not [f for f in read("CC: Low back pain.\n" + text).facts if f.concept == "duration"]

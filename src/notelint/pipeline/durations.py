@@ -16,7 +16,7 @@ _UNITS = {
 }  # fmt: skip
 _WORDS = sorted((w for w in NUMBER_WORDS if w not in ("a", "an")), key=len, reverse=True)
 _N = (
-    r"(?:\d+(?:\.\d+)?(?: \d/\d)?|"
+    r"(?:\d+(?:\.\d+)?(?:[ -]\d/\d)?|"
     + "|".join(_WORDS)
     + r"|half a dozen|a dozen|dozen|a few|few|several|some|a couple(?: of)?|couple(?: of)?|many|a|an|half a|one and a half|(?:one|two|three|four) and a half)"
 )
@@ -53,15 +53,15 @@ _SPAN = re.compile(
     rf"|(?<!was )(?<!were )(?<!been )(?:onset(?: of (?:symptoms|sx|pain|problem))?|began|begun|started|start|starting|came on|came about|first (?:noted|noticed|noticeable|felt|appeared|began|started|came on)|(?:puts|dates|places|traces) (?:it|this|(?:his|her|the) (?:(?:low |lower )?(?:back )?(?:pain|ache|trouble|problems?|symptoms?)|lumbago|lbp)) (?:back )?to|(?:puts|dates|places|traces) (?:the )?(?:start|onset|beginning)(?: of (?:it|this|the pain))?(?: back to| to| at)?|appeared|set in|date of (?:injury|onset)|doi|(?:health|well|fine|healthy|(?:pain|symptom) free|asymptomatic|no (?:back )?(?:problems|trouble|pain))(?:,| with his back| with her back)? (?:until|till|up to))(?: (?:was|is|on|in|over|around|about|sometime|back in|date|of))*[:, -]+(?:(?:gradual|gradually|sudden|suddenly|insidious|insidiously|slow|slowly|spontaneous|abrupt|abruptly)(?: onset)?[,;:]? )?(?:(?:in|on|over|around|about) )*"
     rf"(?P<onset>(?:{_DATE}|(?:the )?(?:early |mid |mid-|late |beginning of |start of |middle of |end of |first (?:week|part) of |last (?:week|part) of |(?:morning|night|evening) of )?(?:in )?{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?(?:,? (?:of )?(?:19|20)\d\d)?|"
     rf"(?:the )?(?:early |mid |mid-|late )?{_SEASON}(?: of)? (?:19|20)\d\d|(?:last |this past )?{_FEAST}(?: (?:19|20)\d\d)?(?: weekend)?|(?:the |this |last |this past )weekend|the (?:spring|summer|fall|autumn|winter|year|month|week) before last|the (?:day|night) before(?: last| yesterday)|when (?:{_LIFE})))"
-    rf"|(?P<since>since (?:(?:about|around|roughly|early|late|mid|at least|the|last|this|a) )*(?:{_DATE}|{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?(?:,? (?:of )?\d{{4}})?|"
+    rf"|(?P<since>since (?:(?:about|around|roughly|approximately|before|just before|shortly before|just after|shortly after|early|late|mid|mid-|at least|the|last|this|a) )*(?:{_DATE}|{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?(?:,? (?:of )?\d{{4}})?|"
     rf"(?:19|20)\d\d|{_SEASON}(?: (?:of )?\d{{4}})?|{_WEEKDAY}(?: (?:morning|afternoon|evening|night|am|pm))?|midnight|noon|\d{{1,2}}(?::\d\d)? ?(?:am|pm|a\.m\.|p\.m\.|o'clock)(?: (?:today|yesterday))?|(?:breakfast|lunch|supper|dinner)(?:time)?|yesterday(?: \w+)?|yest(?: am| pm)?|this morning|last (?:night|week|month|year|{_SEASON}|{_WEEKDAY})|(?:the |this |last |memorial day |labor day )?weekend(?: before last)?|the (?:day|night|week|weekend|morning) (?:before|after)(?: (?:last|yesterday|{_FEAST}))?|{_FEAST}(?: (?:of )?(?:19|20)\d\d)?|{_LIFE}|childhood|childbirth|the (?:early |mid |late |mid-|)(?:(?:19|20)\d0s|\d0s|nineties|eighties|two thousands)|the (?:first |second |last |)(?:surgery|operation|accident|fall|injury|crash|delivery|birth|pregnancy|baby|fusion|mva|mvc|collision)|(?:her|his) (?:first |second |third |last |)(?:surgery|operation|accident|fall|injury|crash|delivery|pregnancy|baby|fusion|teens|twenties|thirties)(?: in (?:19|20)\d\d)?|(?:delivery|giving birth|then|the (?:incident|event|wreck|rollover|tumble))|(?:he|she) (?:came home|fell|lifted|moved|delivered|gave birth|retired|started|changed)[a-z ]{{0,30}}|adolescence|her \w+s|his \w+s|teenage years))"
-    rf"|(?P<ever>many years|years|months|weeks|several (?:years|months|weeks)|a long time|a while|ages|ever since(?= and|[,.;]|$)|years and years|(?:x ?)?(?:wks|mos|yrs)|(?:all|most) (?:of )?(?:his|her|their|my) (?:adult |whole |entire |working )?life|(?:longer than|as long as|as far back as) (?:he|she|they) (?:can|could|cares to) (?:remember|recall))(?= ago|\b)"
+    rf"|(?P<ever>many years|years|months|weeks|several (?:years|months|weeks)|(?:a|quite a) (?:number|matter) of (?:years|months|weeks|days)|decades|a (?:very |really )?long (?:time|while)|(?:quite )?a while|quite some time|some time(?= now)|ages|ever since(?= and|[,.;]|$)|years and years|(?:x ?)?(?:wks|mos|yrs)|(?:all|most) (?:of )?(?:his|her|their|my) (?:adult |whole |entire |working )?life|(?:longer than|as long as|as far back as) (?:he|she|they) (?:can|could|cares to) (?:remember|recall))(?= ago|\b)"
     r"|(?P<nth>(?:day|week|month|wk) (?:#|number )?\d{1,2}(?! ?(?:of (?:pt|therapy|the|abx|\d)|/))|(?:the |his |her |its )?(?:\d{1,2}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth) (?:day|week|month|wk|year))"
-    rf"|(?P<day>(?:(?<=began )|(?<=started )|(?<=onset )|(?<=came on )|(?<=his back )|(?<=her back )|(?<=back out ))(?:(?:on |last |this past )?{_WEEKDAY}|this (?:morning|afternoon|evening|am|pm)|yesterday(?: (?:morning|afternoon|evening|am|pm))?|last (?:night|week|month|year|{_SEASON}|{_WEEKDAY})|today|2 {_WEEKDAY}s ago))"
+    rf"|(?P<day>(?:(?<=began )|(?<=started )|(?<=onset )|(?<=came on )|(?<=suddenly )|(?<=gradually )|(?<=abruptly )|(?<=hurting )|(?<=his back )|(?<=her back )|(?<=back out ))(?:(?:on |last |this past )?{_WEEKDAY}|this (?:morning|afternoon|evening|am|pm)|yesterday(?: (?:morning|afternoon|evening|am|pm))?|last (?:night|week|month|year|{_SEASON}|{_WEEKDAY})|today|2 {_WEEKDAY}s ago))"
     rf"|(?P<bare>\d{{1,3}}(?:\.\d)? ?(?:d|days?|wks?|weeks?|mos?|months?|yrs?)|(?:(?<=pain )|(?<=lbp )|(?<=pain, )|(?<=lbp, )|(?<=ache )|(?<=ache, ))\d{{1,2}}(?:\.\d)? ?[ymw])(?=[,.;)]| (?:hx|after|since|now|w|from|following)\b| w/|$)"
     r"|(?P<paren>(?<=\()\d{1,3} ?(?:d|w|m|y|yr|mo|wk)(?=\)))"
     rf"|(?P<dates>(?:(?<=dates to )|(?<=dates back to )|(?<=dates from )|(?<=dating from )|(?<=dated from )|(?<=dated to )|(?<=dating to )|(?<=dating back to )|(?<=goes back to )|(?<=going back to )|(?<=traces to ))(?:the )?(?:early |mid |late )?(?:{_MONTH}(?: (?:of )?\d{{4}})?|(?:19|20)\d\ds?|{_SEASON}(?: of \d{{4}})?|{_FEAST}|{_LIFE}|childhood))"
-    rf"|(?P<on>(?:back in |(?:in|to|of) the |(?:the )?(?:morning|afternoon|evening|night|week|weekend) of |in (?:early |late |mid )?|on |early |late |last )(?:{_MONTH}(?: (?:\d{{1,2}},? )?(?:of )?(?:19|20)\d\d| of (?:last|this) year)?|(?:19|20)\d\d|{_DATE}|{_SEASON}(?: of (?:\d{{4}}|last year))?|{_WEEKDAY}|night|week|month|year)|yesterday(?: (?:morning|afternoon|evening|night))?|this morning|this am|earlier today|(?:the )?(?:day|morning|afternoon|evening|night) of (?:his |her |the )?(?:admission|presentation|arrival)(?:, {_DATE})?)"
+    rf"|(?P<on>(?:back in |(?:in|to|of) the |(?:the )?(?:morning|afternoon|evening|night|week|weekend) of |in (?:early |late |mid )?|on |early |late |(?:this )?(?:past|last) )(?:{_MONTH}(?: (?:\d{{1,2}},? )?(?:of )?(?:19|20)\d\d| of (?:last|this) year)?|(?:19|20)\d\d|{_DATE}|{_SEASON}(?: of (?:\d{{4}}|last year))?|{_WEEKDAY}|night|week|month|year)|yesterday(?: (?:morning|afternoon|evening|night))?|this morning|this am|earlier today|(?:the )?(?:day|morning|afternoon|evening|night) of (?:his |her |the )?(?:admission|presentation|arrival)(?:, {_DATE})?)"
     r")(?![a-z0-9])"
 )
 
@@ -94,7 +94,7 @@ def _number(text: str) -> float | None:
         return 0.5
     half = 0.5 if "half" in text else 0.0
     text = text.replace(" and a half", "")
-    mixed = re.fullmatch(r"(\d+) (\d)/(\d)", text)
+    mixed = re.fullmatch(r"(\d+)[ -](\d)/(\d)", text)
     if mixed:
         return int(mixed[1]) + int(mixed[2]) / int(mixed[3])
     if text in NUMBER_WORDS:

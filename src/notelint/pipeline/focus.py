@@ -11,6 +11,7 @@ from notelint.pipeline.fractures import of_another_bone
 from notelint.pipeline.illness import at_an_operation, of_another_infection
 from notelint.pipeline.mainly import about_a_limb
 from notelint.pipeline.matching import Mention
+from notelint.pipeline.mistaken import of_another_matter
 
 if TYPE_CHECKING:
     from notelint.pipeline.pipe import Analysis
@@ -299,7 +300,11 @@ def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
             return True
     if mention.concept in _RED_FLAGS and "illness" in analysis.beside and not regions.speaks_of(mention, "back"):
         return False
-    if of_another_infection(analysis, mention, regions) or of_another_bone(analysis, mention):
+    if (
+        of_another_infection(analysis, mention, regions)
+        or of_another_bone(analysis, mention)
+        or of_another_matter(mention, analysis, regions)
+    ):
         return False
     if mention.assertion == "hypothetical" and "limb" in analysis.beside and mention.concept in _RED_FLAGS:
         return regions.speaks_of(mention, "back")  # a risk of the operation on the hip

@@ -43,8 +43,8 @@ _LINKS_BEFORE = re.compile(
     r"\bwas|\bis|\btimes|\bon and off|\boff and on|\bintermittent(?:ly)?|\bconstant(?:ly)?|\bsteady|\bdaily|\blasted|\blasting|\binto|\bfor (?:some|easily|maybe|probably)|\bbeen|\bthese|\bbeen going on|\bgoing|\bon|\bback in|\boccurred(?: about)?|\bhappened(?: about)?|\bin|\bworsened|\bworse|\bsince:?|\bthat|\bsymptoms|"
     r"\b(?:going|goes|gone|went|dating|dates|stretching|reaching) back(?: (?:at least|about|some|now))?|\bspanning|\bamounting to)\s*$"
 )
-_PAIN_WORD = re.compile(r"\b(?:pain|painful|ache|aching|aches|hurts?|sore|soreness|symptoms?|sx|lbp|discomfort|spasms?|stiffness|sciatica|lumbago|injury|injured|accident|fell|fall|lifting|onset|"
-                        r"twinges?|problem|troubl\w+|bother\w*|plagu\w+|nagg\w+|noticed|flare\w*|episode|complaints?|hx|history|radiculopathy|radicular)\b")  # fmt: skip
+_PAIN_WORD = re.compile(r"\b(?:pain|painful|ache|aching|aches|hurts?|sore|soreness|symptoms?|sx|lbp|discomfort|spasms?|stiffness|sciatica|lumbago|injury|injured|accident|fell|fall|lifting|onset|hurting|achy|deal(?:ing|t) with (?:it|this|(?:the|his|her) back)|"
+                        r"twinges?|problems?|issues?|troubl\w+|bother\w*|plagu\w+|nagg\w+|noticed|flare\w*|episode(?! of\b)|complaints?|(?:hx|history)(?! of\b)|radiculopathy|radicular)\b")  # fmt: skip
 _HURTS = re.compile(r"\b(?:pain\w*|ach\w+|hurt\w*|sore\w*|back|spasms?|lbp|sciatica|lumbago)\b")
 _NUMB_FEET = re.compile(
     r"\b(?:numb\w*|tingl\w+|pa?resthesias?|burning|pins and needles)\b[^.;]{0,40}\b(?:feet|toes|soles)\b|\b(?:feet|toes|soles)\b[^.;]{0,40}\b(?:numb\w*|tingl\w+|burn\w*)"
@@ -96,9 +96,10 @@ _COURSE = re.compile(r"\b(?:wors\w+|better|progress\w*|increas\w*|improv\w*)(?: 
 _FOREIGN_PROBLEM = re.compile(
     r"\b(?:diabetes|hypertension|htn|copd|asthma|cancer|smok\w*|headaches?|migraines?|cough|rash|vertigo|lighthead\w+|faint\w*|seizures?|blackouts?|surgery|operation|fusion|discectomy|laminectomy|replacement|arthroplasty|"
     r"stroke|depress\w*|pregnan\w*|weakness|numbness|tingling|diarrhea|nausea|vomiting|incontinence|neck|shoulder|knee|hip|arm|hand|cramps|ha?ematuria|bleeding|melena|dizz\w+|syncope|palpitations|work(?:ed|s)?(?! in (?:today|because|for|as|since))|job|retired|"
-    r"immigrat\w*|emigrat\w*|graduat\w*|enlisted|hired|moved (?:to|here|from)|employed|marri(?:ed|age)|divorced|lives?|drinks?|tobacco|alcohol|cigarettes|dysphagia|chest|abdominal|fevers?|confus\w+|sputum|chills|swelling|ablated|hamstring|ankle|lmp|menses|injections?|blocks?|ablation|mri|x ray|xray|ct|emg|scan|films?)\b"
+    r"immigrat\w*|emigrat\w*|graduat\w*|enlisted|hired|moved (?:to|here|from)|employed|marri(?:ed|age)|divorced|lives?|drinks?|tobacco|alcohol|cigarettes|dysphagia|chest|abdominal|fevers?|confus\w+|sputum|chills|swelling|ablated|hamstring|ankle|satiety|obesity|overweight|kidney stones?|stones?|lump|fibrillation|insomnia|diplopia|blurr\w+|tinnitus|memory|cognitive|mania|manic|psych\w+|suicid\w+|overdose\w*|constipat\w+|reflux|testic\w+|penis|penile|periods?|pap|vaginal|dvt|"
+    r"hepatitis|jaundice|wheez\w*|throat|sinus\w*|congestion|tooth|dental|mammogram|transplant|circumcision|undergarment|pads?|foley|appetite|paralysis|aphasia|speech|spells|weight|lupus|rheumatoid|hiv|sweats|sweating|breathing|swallow\w*|moods?|emotional|behaviou?r|abuse|sober|conceive|boyfriend|hearing|skin|drain\w*|resection|colostomy|colonoscopy|hemoptysis|gastroparesis|toothache|"
+    r"pelvic pain|joint pain|admitted|hospitali[sz]ed|consciousness|malaise|vision|finding words|anemia|lmp|menses|injections?|blocks?|ablation|mri|x ray|xray|ct|emg|scan|films?)\b"
 )
-
 
 _STEADY = re.compile(
     r"(?:\bno (?:recent )?change(?! in (?:his |her |the )?(?:position|posture))[^.;,]{0,40}|\bnot (?:really |significantly |recently )?changed(?: (?:much|at all|significantly))?|\bunchanged) (?:over|in|during|for|within)(?: (?:the|these|this|those|past|last))*\s*$"
@@ -127,10 +128,14 @@ _NO_OTHERS = re.compile(
 )
 """Up to a time and after it: a sentence that opens with how long it has been: "Now 5 weeks out.", "2 months now, not getting better"."""
 _ONSET_AT = re.compile(
-    r"\b(?:onset|began|beginning|started|start)(?: (?:was|is|of (?:pain|symptoms?|sx)|about|around|approx(?:imately)?|some|roughly|gradually|insidiously|suddenly))* ?:? ?$"
+    r"\b(?:(?:state of health|well|fine|okay|good health|baseline) (?:up )?(?:until|till)|onset|began|beginning|started|start)(?: (?:was|is|of (?:pain|symptoms?|sx)|about|around|approx(?:imately)?|some|roughly|gradually|insidiously|suddenly))* ?:? ?$"
 )
 
 
+_TO_COME = re.compile(
+    r"\b(?:will|scheduled|plans?|planning|going to|should|due|turns?|arrang\w+|anticipat\w+)\b[^.;]{0,60} (?:in|within)(?: the)?(?: next| about| approximately| another| around)* ?$"
+)
+"""Before a time: what is still to come ("scheduled for a cruise in two weeks")."""
 _SO_MANY_IN = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|several|many|\d{1,2}) (?:[a-z]+ )?(?!visits|weeks|months|days|years|pounds|lbs)[a-z]+s in $"
 )
@@ -158,6 +163,8 @@ def duration_fits(
     lower = normal.lower
     a, b = regions.sentences.span(mention.sentence)
     a, b = _clause(lower, a, b, mention.start)
+    if a < part.start <= mention.start and "history" in lower[a : part.start]:
+        a = part.start  # the "history" of a heading tells of no pain
     before, after = lower[a : mention.start], lower[mention.end : b]
     if not mention.past and part.name in (
         "plan",
@@ -187,7 +194,7 @@ def duration_fits(
     closer = lower[max(told_before, mention.start - 28) : mention.start]
     there = lasts(closer) if form in ("since", "time") else None
     closer = closer if there is None else closer[there:]
-    if _SO_MANY_IN.search(before):
+    if _SO_MANY_IN.search(before) or (form == "time" and _TO_COME.search(before)):
         return False  # "after three flights in one week"
     if form != "onset" and (
         _AFTER_BAD.match(after.lstrip()) or _MEDICATION.search(closer) or _MEDICATION.match(after.strip()[:14])
@@ -235,7 +242,7 @@ def duration_fits(
     linked = (
         _LINKS_BEFORE.search(before) is not None
         or not before.strip()
-        or form in ("tight", "slash", "since", "better", "onset", "dates", "paren")
+        or form in ("tight", "slash", "since", "better", "onset", "dates", "paren", "day")
     )
     told = (
         form == "time"
@@ -312,7 +319,7 @@ def duration_fits(
         r"\b(?:episode|flare\w*|spell|bout|attack|it)\b[^.;]{0,24}\b(?:in|into)(?: the| its| his| her)? $", before
     ):
         return True
-    if form in ("ever", "time") and _LIVES_WITH.search(before):
+    if form in ("ever", "time", "since") and _LIVES_WITH.search(before):
         return True
     if form == "time" and _BY_NOW.match(lower[a : mention.end]) and _NO_OTHERS.match(after):
         return True

@@ -1,0 +1,124 @@
+"""Words that tell of the back in one sentence and of something else in another: radiation, a painful leg, an injury.
+
+"Radiation" is how pain travels and how a tumour is treated; a leg hurts from a root, from a clot and from a fracture; and the
+injury that a surgeon takes care to avoid is not the one that the patient had. The other words of the sentence tell them apart.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from notelint.pipeline.attribution import Regions
+    from notelint.pipeline.matching import Mention
+    from notelint.pipeline.pipe import Analysis
+
+_BARE = re.compile(r"(?:no |non )?radiat(?:ions?|ing|es?|ed)")
+_BACK = re.compile(
+    r"\b(?:back|backache|lumbar|lumbago|lumbosacral|lbp|spine|spinal|sciatica?|radicul\w+|buttocks?|dermatom\w+)\b"
+)
+_HURTS = re.compile(
+    r"\b(?:pain\w*|ach\w+|discomfort|symptoms?|sx|sore\w*|hurt\w*|numb\w*|burning|sharp|dull|stabbing|shooting|quality|location|severity|tingling|weakness)\b"
+)
+_TREATED = re.compile(
+    r"\b(?:onco\w+|chemo\w*|tumou?rs?|cancers?|carcinoma|sarcoma|lymphoma|melanoma|metasta\w+|mastectomy|lumpectomy|prostat\w+|brachytherapy|c?gy|beam|"
+    r"necrosis|fibrosis|glioma|radiosurgery|geiger|catheter|implant\w*|graft\w*|lesions?)\b"
+)
+"""Words of a treatment with rays."""
+_ELSEWHERE = re.compile(
+    r"\b(?:systolic|diastolic|epigastri\w+|quadrants?|umbilical|periumbilical|pelvic pain|headaches?|migraines?|bifrontal|temples?|jaw|substernal|sternal|"
+    r"precordial|chest|abdominal|abdomen|testic\w+|scrot\w+|neck|shoulders?|arms?|flank)\b"
+)
+"""Where another pain, or a murmur, may start that goes somewhere."""
+_MURMUR = re.compile(r"\b(?:murmurs?|axillae?|s1,? s2)\b")
+_NO_ROOT = re.compile(
+    r"\b(?:dvt|thromb\w+|clots?|homan'?s?|claudication|varicos\w+|venous|swelling|swollen|cellulitis|ulcers?|wounds?|bunions?|hallux|neuroma|gout\w*|"
+    r"arthroplasty|hernias?|femoral neck|orif|mononeuritis|plantar|lacerations?|stents?|postpartum|doppler|ultrasound|hemarthrosis|(?:hip|ankle|femur|tibial?|fibula|foot|metatarsal) fractures?|"
+    r"(?:broke|fractured) (?:his|her) (?:left |right )?(?:hip|leg|ankle|foot|femur|tibia))\b"
+)
+"""In the sentence of a painful leg: what else makes a leg hurt, or shows it."""
+_FALLS = re.compile(r"\b(?:pressures?|bp|saturations?|sats|counts?|platelets|hematocrit|hemoglobin|levels?|temperature|rates?|score|flow|line|tube|weight|ef)(?: \w+){0,2} $")  # fmt: skip
+_NO_FALL = re.compile(
+    r" (?:pregnant|asleep|behind|short|somewhat|away|apart|through|to (?:any|the|one|either) (?:particular |left|right|side)|(?:open|out of the (?:running|study)))"
+)
+_OF_WHAT = re.compile(r",? (?:(?:to|of|in|involving|over) (?:(?P<own>the|his|her|their|any|a|an|both|either|these|surrounding|adjacent|other|this|that) )?)")  # fmt: skip
+_NOT_A_PART = re.compile(
+    r"(?:left|right|bilateral)? ?(?:work|date|when|which|\d|(?:19|20)\d\d|january|february|march|april|may|june|july|august|september|october|november|december|last|same|own|original|onset|fall|accident|prior|previous|past|year|month|week|any kind|some kind|note|record|employment|job)\b"
+)
+_CLAUSE = re.compile(r"[.;,:]|\b(?:and|but|when|while|which|that|with|who|after|before|in (?:19|20)\d\d)\b")
+_SAFE = re.compile(
+    r"\b(?:tailbone|coccyx|sacrum|sacral|sacroiliac|buttocks?|trunk|torso|hips?|pelvis|vertebra\w*|l[1-5]|s1|area|region|discs?|disks?|side|body|muscles?)\b"
+)
+_IN_CARE = re.compile(
+    r"\b(?:care(?:ful(?:ly)?)?|caution|attention|avoid\w*|without|risks?|possibility|potential|protect\w*|prevent\w*|inadvertent|iatrogenic|minimal|further|needle)\b"
+)
+_OF_A_PART = re.compile(
+    r"\b(?:myocardial|colonic|vascular|penile|scrotal|testicular|globe|ocular|corneal|cranio\w+|cerebral|mucosal|perineal|anal|facial|maxillofacial|flap|laser|(?:sharp|blunt) force|barometric|"
+    r"thermal|bite|chondral|cartilage|ligament\w*|meniscal|labral|tendon|axonal|anoxic|hypoxic|crush|splenic|hepatic|pulmonary|tracheal|esophageal|dental|oral|nonaccidental|non accidental|"
+    r"hindfoot|delamination|abduction type|myocardium|stump|penetrating|inhalation|reperfusion|sexual|psychological) $"
+)
+_OTHER_LINE = re.compile(
+    r"[-*\u2022 \t]*(?:heent|head|eyes?|ears?|nose|throat|mouth|ent|neck|face|extremit(?:y|ies)|genit\w+|gu|skin|chest|abdomen|external (?:examination|evidence)\b[a-z ]*)\s*[:.\-]"
+)
+"""A line of an examination that tells of another part of the body."""
+_THING = re.compile(r" ?(?:abd|type dressings?|dressings?|insurance|lawyer|attorney|report form|prone)\b")
+
+
+def of_another_matter(mention: Mention, analysis: Analysis, regions: Regions) -> bool:
+    """Whether the other words of its sentence say that `mention` is no pain of a leg from the back, or no injury of the back."""
+    if mention.concept not in ("radiating_leg_pain", "injury"):
+        return False
+    lower = analysis.normal.lower
+    a, b = analysis.sentences.span(mention.sentence)
+    if mention.concept == "injury":
+        return _other_injury(mention, lower, a, b)
+    said = lower[mention.start : mention.end]
+    sentence = lower[a:b]
+    if _BARE.fullmatch(said):
+        return _other_radiation(said, sentence, regions, mention)
+    return (
+        mention.assertion in ("present", "possible", "historical")
+        and _NO_ROOT.search(sentence) is not None
+        and _BACK.search(sentence) is None
+    )
+
+
+def _other_radiation(said: str, sentence: str, regions: Regions, mention: Mention) -> bool:
+    """Whether `said`, a word for radiation with no place after it, is a treatment, or another pain's, in `sentence`."""
+    if _MURMUR.search(sentence):
+        return True
+    if _BACK.search(sentence) or regions.speaks_of(mention, "leg"):
+        return False
+    if _ELSEWHERE.search(sentence):
+        return True
+    if _TREATED.search(sentence):
+        return "pain" not in sentence
+    noun = said.endswith(("radiation", "radiations"))
+    return noun and len(sentence.split()) > 6 and _HURTS.search(sentence) is None
+
+
+def _other_injury(mention: Mention, lower: str, a: int, b: int) -> bool:
+    """Whether what fell is no patient, or what was or may be hurt is no back; `a` and `b` are the ends of the sentence."""
+    before, after = lower[a : mention.start], lower[mention.end : b]
+    said = lower[mention.start : mention.end]
+    if said in ("fell", "fall", "falls", "fallen"):
+        return _NO_FALL.match(after) is not None or _FALLS.search(before) is not None
+    if said not in ("injury", "injuries", "trauma", "accident", "traumatic injury", "blunt trauma"):
+        return False
+    if _THING.match(after):
+        return True
+    if said == "accident":
+        return False
+    if _OF_A_PART.search(before) or _OTHER_LINE.match(lower, lower.rfind("\n", 0, mention.start) + 1):
+        return True
+    if mention.section == "procedure" and _IN_CARE.search(before[-70:]):
+        return True
+    what = _OF_WHAT.match(after)
+    if what is None or _NOT_A_PART.match(after, what.end()):
+        return False
+    if what["own"] is None and not after.startswith((" to ", " involving ")):
+        return False
+    stop = _CLAUSE.search(after, what.end())
+    part = after[what.end() : stop.start() if stop else len(after)]
+    return bool(part) and not _BACK.search(part) and not _SAFE.search(part)
