@@ -65,6 +65,40 @@ _MEANT_FOR = re.compile(
 )
 """Before what a treatment is for: that it is not given denies the treatment alone ("takes nothing for the low back pain")."""
 
+_THE_KNOWN = re.compile(
+    r"\b(?:the|his|her|their|my|this|that|these|such) (?:chronic |acute |ongoing |current |present |usual |recurrent )*$"
+)
+"""Before a pain that is known already."""
+_HAS_A_VERB = re.compile(
+    r" (?:itself |now |still |also |always |often |usually |only |ever |currently |today )*"
+    r"(?!(?:is|was) (?:denied|absent|gone|resolved|excluded|ruled out|not\b|no longer)\b)"
+    r"(?:is|was|has|had|radiates?|goes|went|travels?|spreads?|wakes?|awakens?|keeps?|interferes|limits?|prevents?|bothers?|hurts?|began|started|came|worsens?|worsened|increases?|"
+    r"improves?|improved|persists?|remains?|stems?|comes|results?|gets?|causes?|caused|affects?|may|might|could|can|does|did|will|would)\b"
+)
+"""After it: a clause of its own is told of it, and a word before that denies the clause, not the pain."""
+_BESIDE_IT = re.compile(
+    r"\b(?!(?:troubles?|problems?|issues?|difficult(?:y|ies)|complaints?|bothered|presents?|presented|presenting|diagnosed|here|suffering|live|lives|deal|cope) )[a-z]+ "
+    r"(?:with|to explain|to account for|explaining|accounting for|during|behind|underlying|in addition to|as well as|to go with|accompanying|causing|contributing to) "
+    r"(?:the|his|her|their|this|that|these|such) (?:chronic |acute |ongoing |current |present |usual |recurrent )*$"
+)
+"""Before it: what is not found with a pain or behind it ("no red flags with this low back pain")."""
+_DONE_ABOUT_IT = re.compile(
+    r"\b(?:helps?|helped|helping|relieves?|relieved|eases?|eased|touch(?:es|ed)?|attributes?|attributed|ascribes?|blames?|blamed|relates?|connects?|(?:concerned|worried|bothered|upset|happy) (?:about|by|with)|"
+    r"explains?|explained|recalls?|remembers?|understands?|cured?|fixed?|affects?|affected|changed?|changes|alters?|worsens?|worsened|aggravates?|aggravated|manages?|managed|controls?|controlled|"
+    r"discuss(?:es|ed)?|mention(?:s|ed)?|(?:factors?|triggers?|cause|source|reason|explanation|nature|origin|character|severity|pattern|course|onset|beginning) (?:of|for|to)) "
+    r"(?:the|his|her|their|my|this|that) (?:chronic |acute |ongoing |current |present |usual |recurrent )*$"
+)
+"""Before it: what nothing does about a pain ("nothing helps the low back pain")."""
+_THEN_THE = re.compile(r", (?:then )?(?:the|his|her|their|this|that) (?:chronic |acute |ongoing |current |usual )*$")
+_IS_SO = re.compile(
+    r" (?:is|was|has|wakes|awakens|bothers|keeps|hurts|limits|radiates|interferes|remains)\b(?! (?:worse|severe|not|new|changed|increas))"
+)
+"""Around a pain in the main clause after a condition: "if she skips it, the low back pain wakes her"."""
+_BACK_AGAIN = re.compile(
+    r"[^.;]{0,30}\b(?:recurred|returned|came back|come back|is back|was back|flared|recurs|returns)\b"
+)
+"""After an end: it was none ("resolved, then recurred last week")."""
+
 
 def words_in(text: str) -> int:
     """Number of words in `text`."""
@@ -243,6 +277,12 @@ class Sentence:
             and re.match(r" [a-z]", self.between(cue.end, self.end))
         ):
             return False  # "metastases, and the likely primary is the kidney"
+        if (
+            cue.category == "historical"
+            and mention.target.problem
+            and _BACK_AGAIN.match(self.between(cue.end, self.end))
+        ):
+            return False
         if reach == "sentence":
             return True
         if ";" in text:
@@ -326,6 +366,15 @@ class Sentence:
             and _MEANT_FOR.search(self.between(cue.start, mention.start))
         ):
             return False
+        if (
+            modifier.category == "absent"
+            and cue.end <= mention.start
+            and (mention.target.problem or mention.concept == "lumbar_site")
+            and self._taken_for_granted(cue, mention)
+        ):
+            return False
+        if modifier.category == "hypothetical" and mention.target.problem and self._after_the_condition(cue, mention):
+            return False
         if modifier.direction == "forward":
             if (
                 modifier.category == "hypothetical"
@@ -343,6 +392,28 @@ class Sentence:
         if modifier.direction == "backward":
             return self.backward(cue, mention)
         return self.forward(cue, mention) or self.backward(cue, mention)
+
+    def _after_the_condition(self, cue: Cue, mention: Mention) -> bool:
+        """Whether a pain is told of in the main clause after the condition that `cue` opens."""
+        return (
+            _THEN_THE.search(self.between(cue.end, mention.start)) is not None
+            and _IS_SO.match(self.normal.lower, mention.end, self.end) is not None
+        )
+
+    def _taken_for_granted(self, cue: Cue, mention: Mention) -> bool:
+        """Whether the words around a pain speak of it as known, so that `cue` denies something else: "denies that the low back
+        pain radiates", "no trauma to explain the low back pain", "without medicine his low back pain is bad"."""
+        before = self.between(cue.start, mention.start)
+        if _THE_KNOWN.search(before) is None:
+            return False
+        if _BESIDE_IT.search(before) or _DONE_ABOUT_IT.search(before):
+            return True
+        last = mention.end
+        if mention.concept == "lumbar_site":  # the words of the pain that it stands in
+            last = max(
+                (m.end for m in self.mentions if m.start <= mention.start < m.end and m.target.problem), default=last
+            )
+        return _HAS_A_VERB.match(self.normal.lower, last, self.end) is not None
 
     def _ordered_before(self, condition: Cue, mention: Mention) -> bool:
         """Whether `mention` is ordered before a comma: "MRI requested, surgeon if the foot drops"."""
