@@ -116,6 +116,15 @@ class Chart:
         patterns = (*self.guide.levels.values(), *self.guide.region.values())
         return any(matches(pattern, self.facts[index].text) for pattern in patterns)
 
+    def named_at_level(self, index: int) -> bool:
+        """The same, or the words right before it do: "cervical, thoracic and lumbar sprain/strain"."""
+        fact = self.facts[index]
+        return self.at_level(index) or any(
+            0 <= fact.start - self.facts[i].end <= 1 and self.at_level(i)
+            for concept in self.guide.site
+            for i in self._by_concept.get(concept, ())
+        )
+
     def levels(self, indices: Sequence[int]) -> tuple[str, ...]:
         """Levels of the spine that these mentions are at: by their own words and the places beside them, else by other
         mentions of the same conditions where those agree on one, else by the name of the region."""

@@ -71,9 +71,9 @@ def problem_status(chart: Chart) -> Status:
     at_level = (*chart.mentions((guide.anchor,)), *_plain_at_level(chart))
     past_only = guide.sections.past
     present = [i for i in at_level if chart.facts[i].assertion == "present" and "goal" not in chart.facts[i].roles]
-    if any(chart.facts[index].section not in past_only for index in present):
+    if any(chart.facts[i].section not in past_only or "treated" in chart.facts[i].roles for i in present):
         return "current"
-    if any("diagnosis" in chart.facts[i].roles and chart.at_level(i) for i in chart.asserted(guide.complaint)):
+    if any("diagnosis" in chart.facts[i].roles and chart.named_at_level(i) for i in chart.asserted(guide.complaint)):
         return "current"
     told_past = any(chart.facts[index].assertion == "historical" for index in at_level)
     copied = any(fact.past and fact.concept == guide.anchor and fact.assertion == "historical" for fact in chart.facts)

@@ -81,13 +81,40 @@ _LONG = 4
 """Months from the first month of a story to its last that are surely more than twelve weeks."""
 
 
+_DATE = re.compile(
+    rf"\b(?:{_MONTH[1:-1]}|(?:{'|'.join(_MONTHS)}|sept)\b)\.? (?:of )?(?:\d{{1,2}}(?:st|nd|rd|th)?,? (?:of )?)?((?:19|20)\d\d)\b|\b(\d{{1,2}})/\d{{1,2}}/((?:19|20)?\d\d)\b(?!/)"
+)
+
+
+def _month_of(date: re.Match[str]) -> int:
+    """The month of a date, counted from the year 0. Two digits of a year below 50 are of this century."""
+    year = int(date[1] or date[3])
+    month = int(date[2]) if date[2] else _MONTHS.index(date[0][:3]) + 1
+    return (year if year > 99 else year + (2000 if year < 50 else 1900)) * 12 + month
+
+
+def _long_past(analysis: Analysis, mention: Mention) -> bool:
+    """Whether a note without a date tells of a date four months or more after that on which a pain began."""
+    lower = analysis.normal.lower
+    began = _DATE.search(lower, mention.start, mention.end)
+    return began is not None and any(
+        _month_of(date) - _month_of(began) >= _LONG
+        for date in _DATE.finditer(lower)
+        if analysis.part(date.start()).name not in _TO_COME
+    )
+
+
 def mark_long_stories(analysis: Analysis, mentions: Seq[Mention], on: dt.date | None) -> None:
-    """Mark (role `long`) the month in which a pain began where a note without a date goes on to tell of two later months, one of
-    them four or more after it: "hurt it back in October ... the scan in April ... discharged in June"."""
+    """Mark (role `long`) the date or month on which a pain began where a note without a date surely lies far behind it: it names
+    a date four months later, or goes on to tell of two later months, one of them four or more after it: "hurt it back in
+    October ... the scan in April ... discharged in June"."""
     if on is not None:
         return
     for mention in mentions:
         if mention.concept != "duration" or mention.assertion != "present":
+            continue
+        if _long_past(analysis, mention):
+            mention.roles.add("long")
             continue
         lower = analysis.normal.lower
         began = _MONTH_ALONE.fullmatch(lower, mention.start, mention.end)

@@ -16,7 +16,7 @@ from notelint.pipeline.dating import mark_long_stories, settle_dated, settle_old
 from notelint.pipeline.doubts import ACTIVITY, find_doubts
 from notelint.pipeline.durations import MAY_BE_TIME, time_expressions
 from notelint.pipeline.eras import settle_eras
-from notelint.pipeline.focus import ASIDE, without_red_flags
+from notelint.pipeline.focus import without_red_flags
 from notelint.pipeline.fragments import one_of_many, settle_fragment
 from notelint.pipeline.labels import withdraw_labels
 from notelint.pipeline.lexicon import Target
@@ -25,6 +25,7 @@ from notelint.pipeline.operations import settle_operations
 from notelint.pipeline.remarks import LEG, explains_the_leg, is_remark
 from notelint.pipeline.retold import settle_legs, settle_retold, without_todays_back
 from notelint.pipeline.timing import comes_with, duration_fits, may_be_duration
+from notelint.pipeline.treated import settle_treated
 from notelint.pipeline.values import score_after
 
 if TYPE_CHECKING:
@@ -253,30 +254,13 @@ def _roles(analysis: Analysis, mentions: Seq[Mention]) -> None:
             mention.roles.add("exam")
 
 
-_SETTLED = re.compile(r"\b(?:resolved|went away|recovered|cleared|settled|gone|healed|disappeared)\b")
-
-
-def _settle_pain(mentions: Seq[Mention]) -> None:
-    """Pain listed in the past history is present where the note treats it now; a problem once resolved is past."""
-    now = [m for m in mentions if m.problem and m.assertion == "present" and m.section not in ASIDE]
-    for mention in mentions:
-        if (
-            mention.problem
-            and mention.assertion == "historical"
-            and mention.section == "past_history"
-            and not mention.past
-            and now
-            and not _SETTLED.search(" ".join(mention.because))
-        ):
-            mention.assertion = "present"
-            mention.because.append("treated now")
-
-
 _PRESENTS = re.compile(
     r"\b(?:presents|presenting|presented|comes|came|seen|referred|evaluated|admitted|returns)\b[^.;,]{0,12} (?:with|for) (?:a |an |the )?(?:[a-z]+ )?(?:history|hx) of [^.;]*$"
 )
 """What the patient comes with is no past problem, though it is called a history."""
-_LISTED = re.compile(r"\b(?:history of|hx of|h/o|pmh of|significant for|pmh:?)\s[^.;]{3,120}(?:,|\band)[^.;]{0,40}$")
+_LISTED = re.compile(
+    r"\b(?:history of(?! (?:the )?present)|hx of|h/o|pmh of|significant for|pmh:?)\s[^.;]{3,120}(?:,|\band)[^.;]{0,40}$"
+)
 
 
 def _told_in_passing(analysis: Analysis, mentions: Seq[Mention]) -> None:
@@ -304,7 +288,7 @@ def finish(analysis: Analysis, regions: Regions, on: dt.date | None, *, day_firs
     settle_retold(analysis, analysis.mentions)
     settle_legs(analysis, analysis.mentions)
     settle_eras(analysis, analysis.mentions)
-    _settle_pain(analysis.mentions)
+    settle_treated(analysis, analysis.mentions)
     mentions = _acuities(analysis, analysis.mentions)
     mentions = without_todays_back(mentions)
     mentions = without_red_flags(analysis, mentions)

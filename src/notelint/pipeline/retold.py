@@ -30,7 +30,10 @@ _END = (
     r"|\b(?:the |his |her )?(?:low(?:er)? )?back(?: pain)? (?:has |have |had |is |was )?(?:now |since |fully |completely |all |itself )*(?:resolved|settled|cleared|recovered)\b"
     r"|\b(?:has|have|had)(?: since)?(?: had)? no more of (?:it|that|this|those)\b"
     r"|\b(?:reports? (?:being|he is|she is|that (?:he|she) is|having been)|(?:is|has been|have been|remains?|been))(?: now| completely| entirely| fully| essentially)* (?:pain|symptom) free\b(?! (?:rom|range|when|with|at|in|during|after|while|except|only|arc|motion|between|until|most|some|days))"
+    r"|\b(?:has|have|had) (?:not|never)(?: since)? (?:recurred|returned|come back)\b"
     rf"|\bno longer (?:bothers|troubles|an issue|a problem|has (?:it|any|that))\b"
+    rf"|^,? (?:(?:that|which) )?(?:he|she|they) (?:had|experienced|felt|noted|noticed|developed|got)\b[^.;,]{{0,50}}? (?:cleared(?: up)?|resolved|settled(?: down)?|went away|disappeared|subsided|abated|(?:is|was|has) (?:all |now |completely )*gone)\b"
+    r"|\bnone (?:in|during|as) (?:his |her |)(?:an )?(?:adult(?:hood)?(?: life)?|recent years|years|decades|a long time|many years)\b"
 )
 _END_PATTERN = re.compile(_END)
 _PAIN_GONE = re.compile(
@@ -48,6 +51,9 @@ _GOES_ON = re.compile(
     r"\b(?:until|till|but (?:then|now|has|it|this|the|since|over|lately|recently|in|last|today|started)|however|came back|come back|comes back|returned|recurred|recurs|recurrence of|again (?:now|today|this|last|in|since)|"
     r"flared|worse|worsened|lately|recently|this time|today|this morning|yesterday)\b"
 )
+_COMES_AGAIN = re.compile(
+    r"\b(?:since|still|ever since|persist\w*|continu\w+|flare\w*|again|until|return(?:s|ed) (?!to )|recur\w*|on and off|worse\w*|never)\b"
+)
 _SOON = 70
 """Characters after the end within which the story would go on; later words are of something else."""
 _ONCE = re.compile(
@@ -63,6 +69,13 @@ _LIFE = re.compile(
 """After the pain: the time of life that it belonged to."""
 _DONE_WITH = re.compile(
     r"\b(?:was|were|been|had been) (?:\w+ )?(?:treated|seen|hospitali[sz]ed|laid up|evaluated|worked up|injected|operated(?: on)?) [^.;]{0,24}(?:for|with) (?:[a-z]+ ){0,3}$|\b(?:had|underwent|saw) [^.;]{0,40}\bfor (?:[a-z]+ ){0,2}$"
+)
+_DONE_THEN = re.compile(
+    r"\b(?:in|back in|during|around) (?:the )?(?:19\d\d|20[01]\d|(?:19)?[5-9]0s)\b|\b(?:years|decades) ago\b|\bin (?:high school|college|the (?:army|navy|service|military))\b|\bas an? (?:child|teenager|teen|youth|young \w+)\b"
+)
+"""Before the pain, with what was done for it: the time of life that both belonged to."""
+_HAD = re.compile(
+    r"(?<!has )(?<!have )(?<!'s )(?<!had )\bhad (?!been\b)(?:(?:a|an|the|some|any|his|her|bad|bit|lot|deal|of|episodes?|spells?|bouts?|trouble|with|intermittent|occasional|recurrent|severe|terrible) )*$"
 )
 _PUT_OUT = re.compile(
     r"^ ?(?:had |finally |eventually )?(?:put|forced|drove|took|sent|retired|kept|laid|sidelined|disabled) (?:him|her) [^.;]{0,40}\b(?:in|back in) (?:19\d\d|20[01]\d|(?:his|her) (?:twenties|thirties|forties|fifties))\b"
@@ -173,13 +186,19 @@ def _ended(analysis: Analysis, pain: Mention, present: Seq[Mention]) -> str | No
     gone = _PAIN_GONE.search(following)
     if gone is not None and not any(m.sentence == pain.sentence + 1 for m in present):
         return None if _GOES_ON.search(following, gone.end()) else "told to its end"
-    if alone and _DONE_WITH.search(before) and _LIFE.match(after) and not _GOES_ON.search(after):
+    done = _DONE_WITH.search(before)
+    if alone and (done or _HAD.search(before)) and _LIFE.match(after) and not _GOES_ON.search(after):
         return "told of another time of life"
+    if alone and done and _DONE_THEN.search(before) and not _COMES_AGAIN.search(f"{after} {following}"):
+        return "told of another time of life"
+    well = _WELL.search(following) if alone and done else None
+    if well is not None and well.start() < 16:
+        return None if _resumes(following, well) else "told to its end"
     if alone and _PUT_OUT.match(after):
         return "told of another time of life"
     if alone and _BECAUSE_OF.search(before) and _TAKEN_BEFORE.search(lower, a, b):
         return "why a drug was taken before the stay in hospital"
-    if alone and pain.section == "social_history" and _LEFT_WORK.search(before):
+    if alone and _LEFT_WORK.search(before) and not _COMES_AGAIN.search(after):
         return "why work was given up"
     return None
 

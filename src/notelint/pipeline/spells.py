@@ -25,6 +25,18 @@ _CARED_FOR = re.compile(
 )
 """After "since 2002": whose care the patient has been under, or another matter."""
 
+_NEXT_COMPLAINT = re.compile(
+    r"(?<!\d)\d+ ?(?:days?|d|wks?|weeks?|mos?|months?|yrs?|years?)\b[^,;]{0,20}(?:,|;|\band|\bwith)(?: (?:an?|some|also|dry|her|his))* "
+    r"(?:cough|headaches?|fevers?|rash|nausea|vomiting|diarrhea|constipation|dysuria|hematuria|dizziness|vertigo|sore throat|congestion|fatigue|insomnia|"
+    r"(?:chest|neck|knee|hip|shoulder|abdominal|arm|foot|wrist|elbow) pain)(?: (?:for|x|over|since|the|past|last|about))* ?$"
+)
+"""Between a pain and a time: the pain has its own, and the next complaint begins ("for 1 week, cough for")."""
+
+
+def next_complaint(between: str) -> bool:
+    """Whether the words between a pain and a time give the time to the complaint that comes after the pain and its own time."""
+    return _NEXT_COMPLAINT.search(between) is not None
+
 
 def is_borne(time: str, before: str, after: str) -> bool:
     """Whether `time` tells how long an activity is borne or goes on, by the words `before` and `after` it."""

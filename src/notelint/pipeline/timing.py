@@ -10,7 +10,7 @@ from notelint.pipeline.attribution import Regions
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.sections import Part
-from notelint.pipeline.spells import is_borne, is_of_this_spell, is_onset, is_taken, lasts, was_seen
+from notelint.pipeline.spells import is_borne, is_of_this_spell, is_onset, is_taken, lasts, next_complaint, was_seen
 
 _MEDICATION = re.compile(
     r"\b(?:mg|mcg|tab(?:let)?s?|pills?|dose|doses|course|taper|prednisone|steroids?|nsaids?|ibuprofen|naproxen|tylenol|antibiotics?|therapy|pt(?! (?:relates?|reports?|states?|notes?|has|is|was|had|c/o|presents|denies|says|complains|describes|admits|endorses|woke|fell|felt|who|first)\b)|physio\w*|"
@@ -254,7 +254,9 @@ def duration_fits(
         told = told or re.match(r" (?:of|history of|hx of) (?:[a-z]+ ){0,4}$", between) is not None
         if told and not before.strip() and is_onset(between):
             return True
-        if foreign and near > 25 and not re.search(r"\bsince\b[^.;,]{0,45}$|\buntil (?:about |around )?$", before):
+        if next_complaint(between) or (
+            foreign and near > 25 and not re.search(r"\bsince\b[^.;,]{0,45}$|\buntil (?:about |around )?$", before)
+        ):
             return False
         if form in ("bare", "paren"):
             return near < 24 and not foreign
