@@ -24,7 +24,7 @@ LINTER = Linter()
             "current",
         ),
         (
-            "HISTORY: A woman with a history of gout, low back pain and asthma broke her hip.\nASSESSMENT: Hip fracture.",
+            "HISTORY: A woman with a history of gout, low back pain and asthma broke a hip.\nASSESSMENT: Fracture.",
             "historical",
         ),
         ("Impression: Cervical, thoracic and lumbar sprain/strain. She continues with chiropractic care.", "current"),

@@ -88,8 +88,8 @@ class Fact(Model):
         roles: What the clause makes of it. `cause`: named as what the back pain is due to. `diagnosis`: stands in the
             assessment as a diagnosis. `dismissed`: called incidental, a bystander or not the source. `exam`: found on
             examination only. `goal`: a treatment goal. `claim`: a code listed as billed or diagnosed. `changed`: a code
-            said to be replaced ("changed from"). `long`: a time that the note leaves more than twelve weeks behind. `treated`:
-            listed among past problems, and treated now.
+            said to be replaced ("changed from"). `long`: a time that the note leaves more than twelve weeks behind.
+            `treated`: listed among past problems, and treated now.
         pattern: Where the phrase is written: file, entry.
         modifiers: The cues that decided the assertion, in words: `absent: "denies"`.
     """
