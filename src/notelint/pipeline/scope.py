@@ -249,7 +249,9 @@ class Sentence:
     def _before_its_own(self, cue: Cue, mention: Mention) -> bool:
         """Whether `cue`, which may stand on either side, stands right before another mention: "bulge, possible tear"."""
         between = self.between(mention.end, cue.start)
-        if not re.search(r"[,(/&+-]|\band\b", between) and (cue.text not in _PRENOMINAL or between.strip()):
+        if not re.search(r"[,(/&+-]|\b(?:and|with|causing)\b", between) and (
+            cue.text not in _PRENOMINAL or between.strip()
+        ):
             return False
         if not any(c.start == cue.start and c.end == cue.end and c.modifier.direction == "forward" for c in self.cues):
             return False
