@@ -54,6 +54,7 @@ _CALLED = frozenset(
 _DROPPED = re.compile(
     r"(?: [a-z]+){0,3}[;,.-]? ?(?:but |and |though |although )?(?:that|it|this|which) (?:(?:has|have|had|really|clearly|simply|just|no longer|idea|label|diagnosis|explanation) )*"
     r"(?:never|does not|did not|will not|no longer|cannot|could not) (?:really |quite |any longer )?(?:fit|fits|fitted|hold|holds|held|apply|applies|add up|adds up|stand|stands|bear|convince|convinced|satisfy)\b(?! (?:him|her|in a)\b)"
+    r"|(?: [a-z]+){0,3}[;,-] ?(?:but |and |though )?(?:i am |we are |am |i'm )?not (?:buying|sold on|convinced (?:of|by)|standing by|keeping|happy with) (?:it|that|this)\b"
     r"|(?: [a-z]+){0,3}[;,] ?(?:but |and |though )?(?:i|we) (?:no longer|do not) (?:hold|stick|subscribe|keep) (?:to|with) (?:it|that|this)\b"
     r"|(?: [a-z]+){0,3}[;,] ?(?:but |and |though )?(?:i|we) (?:have |had )?(?:since |now )?(?:dropped|abandoned|discarded|withdrawn|withdrew|given up|rejected|retracted|discounted|set aside|moved away from) (?:it|that|this|the (?:idea|label|diagnosis))\b"
 )

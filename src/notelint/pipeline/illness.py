@@ -29,6 +29,13 @@ _OF_AN_INFECTION = re.compile(
 )
 
 
+_A_TEMPERATURE = re.compile(r"(?:t|temp|temperature|tmax)[ :]")
+_NAMED = re.compile(
+    r"\b(?:(?<!no )(?<!not )(?<!rule out )(?<!r/o )(?<!possible )(?:acute )?(?:pyelonephritis|pneumonia|urosepsis|urinary tract infection|influenza|cholecystitis|appendicitis|diverticulitis|cellulitis|tonsillitis|covid))\b"
+)
+"""An infection elsewhere that is named: what the thermometer shows is its."""
+
+
 def without_the_nerves(analysis: Analysis, mentions: list[Mention], regions: Regions) -> list[Mention]:
     """What is left of `mentions` in a note about an illness of brain or nerves that does not go into the back."""
     if analysis.focus:
@@ -41,6 +48,8 @@ def without_the_nerves(analysis: Analysis, mentions: list[Mention], regions: Reg
 
 def of_another_infection(analysis: Analysis, mention: Mention, regions: Regions) -> bool:
     """Whether a fever that is there belongs to a cough or the like in the same sentence, which does not name the back."""
+    if mention.concept == "infection" and _A_TEMPERATURE.match(analysis.normal.lower, mention.start):
+        return _NAMED.search(analysis.normal.lower) is not None
     if mention.concept != "infection" or mention.assertion != "present" or regions.speaks_of(mention, "back"):
         return False
     a, b = analysis.sentences.span(mention.sentence)
