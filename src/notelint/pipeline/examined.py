@@ -15,7 +15,7 @@ _WHOLE = re.compile(
 _ITEM = re.compile(
     r"(?:visual (?:changes?|disturbances?|symptoms|problems|loss|complaints|difficult(?:y|ies)|field (?:cuts?|loss))|facial (?:droop\w*|asymmetry)|"
     r"(?:neck|jaw|ear|eye|face|chest) (?:pain|stiffness|discomfort|tightness|problems)|eyes?|ears?|nose|throat|mouth|head(?:aches?)?|breath)"
-    r"(?= ?(?:,|/|;)| (?:or|and|nor) )"
+    r"(?= ?(?:,|/|;)| (?:or|and|nor) )|(?:dizz(?:iness|y)|lightheaded(?:ness)?|vertigo)\b"
 )
 """An item of a list of symptoms that are denied or asked about."""
 JOIN = re.compile(
