@@ -7,11 +7,12 @@ from collections.abc import Sequence as Seq
 from typing import TYPE_CHECKING
 
 from notelint.pipeline.attribution import OTHER_SPINE, Regions
-from notelint.pipeline.fractures import of_another_bone
+from notelint.pipeline.fractures import broke_another_bone, of_another_bone
 from notelint.pipeline.illness import at_an_operation, of_another_infection
 from notelint.pipeline.mainly import about_a_limb
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.mistaken import of_another_matter
+from notelint.pipeline.roots import of_a_root
 
 if TYPE_CHECKING:
     from notelint.pipeline.pipe import Analysis
@@ -46,6 +47,8 @@ def back_focus(analysis: Analysis, mentions: Seq[Mention]) -> bool:
     if pains and any(
         m.target.about == "spine" and m.assertion == "present" and m.section in _FOREMOST for m in mentions
     ):
+        return True
+    if lumbar and of_a_root(mentions, ASIDE):
         return True
     # No pain named: a lumbar study, operation or radiculopathy report is about the back too; a list of old operations is not.
     found = [m.start() for m in _LUMBAR.finditer(analysis.normal.lower, 0, 6000)]
@@ -305,6 +308,8 @@ def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
         or of_another_bone(analysis, mention)
         or of_another_matter(mention, analysis, regions)
     ):
+        return False
+    if broke_another_bone(analysis, mention) and not regions.speaks_of(mention, "back"):
         return False
     if mention.assertion == "hypothetical" and "limb" in analysis.beside and mention.concept in _RED_FLAGS:
         return regions.speaks_of(mention, "back")  # a risk of the operation on the hip

@@ -29,3 +29,11 @@ def of_another_bone(analysis: Analysis, mention: Mention) -> bool:
         return False
     before = lower[max(0, mention.start - 24) : mention.start]
     return _POINTS_BACK.search(before) is not None and _OTHER_BONE.search(lower, 0, mention.start) is not None
+
+
+def broke_another_bone(analysis: Analysis, mention: Mention) -> bool:
+    """Whether the accident `mention` broke a bone of an arm or a leg in the same sentence ("she fell; she had a wrist
+    fracture"): then it is told for the sake of that bone."""
+    if mention.concept != "injury":
+        return False
+    return _OTHER_BONE.search(analysis.normal.lower, *analysis.sentences.span(mention.sentence)) is not None
