@@ -438,3 +438,8 @@ def test_no_treatment_for_a_pain_does_not_deny_the_pain(says: Says, text: str) -
 )
 def test_a_social_history_that_tells_of_today_is_not_past(says: Says, text: str) -> None:
     says("{Low back pain|low_back_pain}.\n" + text)
+
+
+def test_what_the_patient_had_in_a_year_is_past_in_a_note_without_a_date(says: Says) -> None:
+    says("{Low back pain|low_back_pain}. She had left {sciatica|sciatica|historical} in 2004.")
+    says("{Low back pain|low_back_pain}. She had left {sciatica|sciatica} in May.")

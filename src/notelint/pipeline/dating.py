@@ -53,7 +53,10 @@ _DATED = frozenset(
 def settle_dated(analysis: Analysis, mentions: Seq[Mention], on: dt.date | None) -> None:
     """A finding dated to a year well before the visit ("for left sciatica in 2014") is past."""
     for mention in mentions:
-        if mention.concept not in _DATED or mention.assertion != "present" or on is None:
+        if mention.concept not in _DATED or mention.assertion != "present":
+            continue
+        if on is None:
+            _settle_undated(analysis, mention)
             continue
         _, b = analysis.sentences.span(mention.sentence)
         match = _IN_YEAR.match(analysis.normal.lower[mention.end : b])
@@ -66,6 +69,25 @@ def settle_dated(analysis: Analysis, mentions: Seq[Mention], on: dt.date | None)
         ):
             mention.assertion = "historical"
             mention.because.append(f"dated {match.group(1)}")
+
+
+_HAD_ONE = re.compile(
+    r"\b(?:had|sustained|suffered)(?: (?:an?|his|her|some|the|left|right|severe|bad|mild|lumbar|low|lower|back|acute))* $"
+)
+_THAT_YEAR = re.compile(r" (?:back )?in (?:about |early |late |mid )?(?:19|20)\d\d\b")
+
+
+def _settle_undated(analysis: Analysis, mention: Mention) -> None:
+    """In a note without a date, what the patient "had in 2010" is past: nobody gives the year of what is new."""
+    a, b = analysis.sentences.span(mention.sentence)
+    lower = analysis.normal.lower
+    if (
+        _HAD_ONE.search(lower[a : mention.start])
+        and _THAT_YEAR.match(lower, mention.end, b)
+        and not re.search(r"\b(?:since|still|ever|now|continu\w+|persist\w+|and has)\b", lower[mention.end : b])
+    ):
+        mention.assertion = "historical"
+        mention.because.append("dated to a year")
 
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
