@@ -261,3 +261,19 @@ def test_other_ways_to_say_how_long(read: Read, text: str, words: str) -> None:
 )
 def test_how_long_other_things_last_is_no_duration(read: Read, text: str) -> None:
     assert not [f for f in read("CC: Low back pain.\n" + text).facts if f.concept == "duration"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("His back pain flared up last weekend.", "last weekend"),
+        ("Low back pain since MVA 8/2019.", "8/2019"),
+    ],
+)
+def test_a_flare_or_an_accident_may_be_dated(read: Read, text: str, words: str) -> None:
+    assert words in [f.text for f in read("HPI: " + text).facts if f.concept == "duration"]
+
+
+def test_how_long_each_spell_lasts_is_no_duration(read: Read) -> None:
+    text = "HPI: She has recurrent episodes of low back pain, usually lasting 2 to 3 days."
+    assert not [f for f in read(text).facts if f.concept == "duration"]

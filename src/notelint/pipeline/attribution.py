@@ -74,7 +74,7 @@ _HANDS_TO = re.compile(
 _IDIOM = re.compile(
     r"\b(?:(?:pillows?|bolster|cushion|wedge|towel) (?:placed |propped |tucked |)?(?:between|under|underneath|beneath|behind) (?:his |her |the |both )?(?:knees?|legs|hips?|neck|head)|(?:knees?|legs|hips) (?:bent|flexed|drawn up|propped|elevated|pulled up|tucked)|(?:put|puts|putting|lay|laid) (?:his|her|a|my) (?:finger|hand)s? (?:on|to)|on the (?:other|one) hand|at hand|in hand|hand in hand|"
     r"(?:first|second|old) hand|out of hand|beforehand|to hand|by heart|at heart|heart set on|face to face|face (?:up|down)|in the face of|off (?:the top of )?(?:his|her) head|"
-    r"visual analog(?:ue)?(?: pain)? (?:scale|score)|keep an eye|an eye on|eye to|by ear|arm's length|arms? of (?:the|a) (?:chair|couch|sofa)|chair arms?|head (?:of|for|to|back|home|nurse|coach|chef|teacher|start)|"
+    r"visual analog(?:ue)?(?: pain)? (?:scale|score)|keep an eye|an eye on|eye to|by ear|arm's length|arms? of (?:the|a) (?:chair|couch|sofa)|chair arms?|head (?:of|for|to|back|home|nurse|coach|chef|teacher|start|on(?= (?:collision|crash|accident|with a|into)))|"
     r"(?:cane|stick|crutch|walker),? (?:right|left|r|l|rt|lt|opposite|one) hand|(?:cane|stick|crutch|walker|rail|phone|bag) in (?:the |his |her |one )?(?:left |right |opposite |other |either |good )?hand|hands? on (?:the |his |her |one )?(?:left |right )?(?:knees?|thighs?|back|hips?|furniture|table|desk|walls?|rails?|railings?|arms?|armrests?)|hands? (?:over|off|out|free)|rule of thumb)\b"
 )
 

@@ -94,3 +94,27 @@ _THIS_SPELL = re.compile(
 def is_of_this_spell(before: str) -> bool:
     """Whether the words up to a time say that it is how long this spell of the pain has lasted ("this bout since Wednesday")."""
     return _THIS_SPELL.search(before) is not None
+
+
+_EACH_LASTS = re.compile(
+    r"\b(?:usually|typically|generally|often|sometimes|each|episodes|attacks|flares|flare ups|bouts|spells)\b[^.;]{0,40}\b(?:lasts?|lasting) (?:for |about |around |up to |only |from )*$"
+)
+"""Before a time: how long each of several episodes goes on."""
+_TO_COME = re.compile(
+    r"\b(?:will|scheduled|plans?|planning|going to|should|due|turns?|arrang\w+|anticipat\w+)\b[^.;]{0,60} (?:in|within)(?: the)?(?: next| about| approximately| another| around)* ?$"
+)
+"""Before a time: what is still to come ("scheduled for a cruise in two weeks")."""
+_SO_MANY_IN = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|several|many|\d{1,2}) (?:[a-z]+ )?(?!visits|weeks|months|days|years|pounds|lbs)[a-z]+s in $"
+)
+"""Before a time: how much was done in it ("after three flights in one week")."""
+
+
+def is_no_length(before: str, form: str) -> bool:
+    """Whether `before`, the words up to a time of the branch `form` of the grammar, make it the time of each of several spells, of
+    something that is to come, or of things done in it."""
+    return (
+        _SO_MANY_IN.search(before) is not None
+        or _EACH_LASTS.search(before) is not None
+        or (form == "time" and _TO_COME.search(before) is not None)
+    )

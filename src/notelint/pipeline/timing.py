@@ -10,7 +10,16 @@ from notelint.pipeline.attribution import Regions
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.sections import Part
-from notelint.pipeline.spells import is_borne, is_of_this_spell, is_onset, is_taken, lasts, next_complaint, was_seen
+from notelint.pipeline.spells import (
+    is_borne,
+    is_no_length,
+    is_of_this_spell,
+    is_onset,
+    is_taken,
+    lasts,
+    next_complaint,
+    was_seen,
+)
 
 _MEDICATION = re.compile(
     r"\b(?:mg|mcg|tab(?:let)?s?|pills?|dose|doses|course|taper|prednisone|steroids?|nsaids?|ibuprofen|naproxen|tylenol|antibiotics?|therapy|pt(?! (?:relates?|reports?|states?|notes?|has|is|was|had|c/o|presents|denies|says|complains|describes|admits|endorses|woke|fell|felt|who|first)\b)|physio\w*|"
@@ -132,15 +141,6 @@ _ONSET_AT = re.compile(
 )
 
 
-_TO_COME = re.compile(
-    r"\b(?:will|scheduled|plans?|planning|going to|should|due|turns?|arrang\w+|anticipat\w+)\b[^.;]{0,60} (?:in|within)(?: the)?(?: next| about| approximately| another| around)* ?$"
-)
-"""Before a time: what is still to come ("scheduled for a cruise in two weeks")."""
-_SO_MANY_IN = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|several|many|\d{1,2}) (?:[a-z]+ )?(?!visits|weeks|months|days|years|pounds|lbs)[a-z]+s in $"
-)
-
-
 _WITH_IT = re.compile(
     r"\W*(?:there (?:was|is|were|are|has been|had been) (?:also )?(?:some )?(?:an? )?(?:associated|accompanying)|associated(?: with (?:this|it))?,?|"
     r"accompanying|accompanied by|along with (?:this|it),?|together with (?:this|it),?|with (?:this|it),?) "
@@ -194,8 +194,8 @@ def duration_fits(
     closer = lower[max(told_before, mention.start - 28) : mention.start]
     there = lasts(closer) if form in ("since", "time") else None
     closer = closer if there is None else closer[there:]
-    if _SO_MANY_IN.search(before) or (form == "time" and _TO_COME.search(before)):
-        return False  # "after three flights in one week"
+    if is_no_length(before, form):
+        return False
     if form != "onset" and (
         _AFTER_BAD.match(after.lstrip()) or _MEDICATION.search(closer) or _MEDICATION.match(after.strip()[:14])
     ):
@@ -278,7 +278,7 @@ def duration_fits(
             return (
                 near < 60
                 and re.search(
-                    r"\b(?:began|start\w*|onset|since|occurr\w*|injur\w*|fell|lifting|accident|goes back|first noticed|first noted|woke|awoke|awakened|awoken|woken|developed|came on|appeared|dates)\b",
+                    r"\b(?:began|start\w*|onset|since|occurr\w*|injur\w*|fell|lifting|flared?|worsened|recurred|returned|accident|goes back|first noticed|first noted|woke|awoke|awakened|awoken|woken|developed|came on|appeared|dates)\b",
                     lower[a:b],
                 )
                 is not None
