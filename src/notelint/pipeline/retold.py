@@ -30,6 +30,7 @@ _END = (
     r"|\b(?:the |his |her )?(?:low(?:er)? )?back(?: pain)? (?:has |have |had |is |was )?(?:now |since |fully |completely |all |itself )*(?:resolved|settled|cleared|recovered)\b"
     r"|\b(?:has|have|had)(?: since)?(?: had)? no more of (?:it|that|this|those)\b"
     r"|\b(?:reports? (?:being|he is|she is|that (?:he|she) is|having been)|(?:is|has been|have been|remains?|been))(?: now| completely| entirely| fully| essentially)* (?:pain|symptom) free\b(?! (?:rom|range|when|with|at|in|during|after|while|except|only|arc|motion|between|until|most|some|days))"
+    r"|\b(?:has|have) (?:now |since |all |completely |entirely |quite |long since )*gone(?: away)?[ .,;]*$|^[^.;]{0,24}, (?:now )?gone (?:after|since|once)\b"
     r"|\b(?:has|have|had) (?:not|never)(?: since)? (?:recurred|returned|come back)\b"
     rf"|\bno longer (?:bothers|troubles|an issue|a problem|has (?:it|any|that))\b"
     rf"|^,? (?:(?:that|which) )?(?:he|she|they) (?:had|experienced|felt|noted|noticed|developed|got)\b[^.;,]{{0,50}}? (?:cleared(?: up)?|resolved|settled(?: down)?|went away|disappeared|subsided|abated|(?:is|was|has) (?:all |now |completely )*gone)\b"
