@@ -443,3 +443,23 @@ def test_a_social_history_that_tells_of_today_is_not_past(says: Says, text: str)
 def test_what_the_patient_had_in_a_year_is_past_in_a_note_without_a_date(says: Says) -> None:
     says("{Low back pain|low_back_pain}. She had left {sciatica|sciatica|historical} in 2004.")
     says("{Low back pain|low_back_pain}. She had left {sciatica|sciatica} in May.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Without gabapentin the {leg pain|radiating_leg_pain} is severe.",
+        "He denies that the {numbness|leg_neuro_deficit} has spread.",
+        "No {surgery|spine_surgery|absent} for the {stenosis|stenosis} is planned.",
+        "He does not want {surgery|spine_surgery|absent} for his {disc herniation|disc_displacement}.",
+        "His pain was not helped by the {laminectomy|spine_surgery|historical} in 2012.",
+        "She did not do well after her {back surgery|spine_surgery|historical}.",
+        "He did not bring the {MRI|mri}.",
+        "{MRI|mri|planned} not yet done.",
+        "{MRI|mri|absent} was not done.",
+        "She has not had an {MRI|mri|absent}.",
+        "The {sciatica|sciatica} has not resolved.",
+    ],
+)
+def test_what_is_denied_of_a_leg_an_operation_or_a_study_is_not_the_thing_itself(says: Says, text: str) -> None:
+    says("{Low back pain|low_back_pain} for {3 months|duration}. " + text)

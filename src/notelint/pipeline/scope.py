@@ -83,7 +83,7 @@ _BESIDE_IT = re.compile(
 )
 """Before it: what is not found with a pain or behind it ("no red flags with this low back pain")."""
 _DONE_ABOUT_IT = re.compile(
-    r"\b(?:helps?|helped|helping|relieves?|relieved|eases?|eased|touch(?:es|ed)?|attributes?|attributed|ascribes?|blames?|blamed|relates?|connects?|(?:concerned|worried|bothered|upset|happy) (?:about|by|with)|"
+    r"\b(?:helps?|helped|helping|relieves?|relieved|eases?|eased|touch(?:es|ed)?|attributes?|attributed|ascribes?|blames?|blamed|relates?|connects?|(?:concerned|worried|upset|happy) (?:about|by|with)|"
     r"explains?|explained|recalls?|remembers?|understands?|cured?|fixed?|affects?|affected|changed?|changes|alters?|worsens?|worsened|aggravates?|aggravated|manages?|managed|controls?|controlled|"
     r"discuss(?:es|ed)?|mention(?:s|ed)?|(?:factors?|triggers?|cause|source|reason|explanation|nature|origin|character|severity|pattern|course|onset|beginning) (?:of|for|to)) "
     r"(?:the|his|her|their|my|this|that) (?:chronic |acute |ongoing |current |present |usual |recurrent )*$"
@@ -94,6 +94,17 @@ _IS_SO = re.compile(
     r" (?:is|was|has|wakes|awakens|bothers|keeps|hurts|limits|radiates|interferes|remains)\b(?! (?:worse|severe|not|new|changed|increas))"
 )
 """Around a pain in the main clause after a condition: "if she skips it, the low back pain wakes her"."""
+_KNOWN = frozenset({"lumbar_site", "sciatica", "radiculopathy", "radiating_leg_pain", "leg_neuro_deficit"})
+"""What can be spoken of as known besides the pain itself."""
+_TREATED_YET = re.compile(
+    r"\b(?:no|not|never|without|nor|wants?|declin\w+|refus\w+|consider\w*|recommend\w*|offer\w*|discuss\w*|schedul\w*|plann\w*|candidate|would|will|may|might|needs?|requires?|ready)\b[^.;]*$"
+)
+"""Before "surgery for": it was not done, or not yet."""
+_AFTER_IT = re.compile(
+    r"\b(?:after|since|following|despite|(?:relief|benefit|help|improvement|results?|better) (?:from|with|by)|(?:helped|relieved|improved|cured) (?:by|with))"
+    r"(?: (?:the|his|her|their|my|this|that|a|an|first|second|last|initial|previous|prior|lumbar|back|spinal|low))* $"
+)
+"""Before an operation that was done: what did not follow from it."""
 _BACK_AGAIN = re.compile(
     r"[^.;]{0,30}\b(?:recurred|returned|came back|come back|is back|was back|flared|recurs|returns)\b"
 )
@@ -371,10 +382,23 @@ class Sentence:
         if (
             modifier.category == "absent"
             and cue.end <= mention.start
-            and (mention.target.problem or mention.concept == "lumbar_site")
+            and (mention.target.problem or mention.concept in _KNOWN)
             and self._taken_for_granted(cue, mention)
         ):
             return False
+        if (
+            modifier.category == "historical"
+            and cue.text.endswith("surgery for")
+            and _TREATED_YET.search(self.between(self.start, cue.start))
+        ):
+            return False
+        if (
+            modifier.category == "absent"
+            and mention.kind == "surgery"
+            and cue.end <= mention.start
+            and _AFTER_IT.search(self.between(cue.start, mention.start))
+        ):
+            return False  # "she did not do well after her fusion"
         if modifier.category == "hypothetical" and mention.target.problem and self._after_the_condition(cue, mention):
             return False
         if modifier.direction == "forward":
