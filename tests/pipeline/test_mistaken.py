@@ -68,6 +68,7 @@ def test_what_hurt_another_part_is_no_injury_of_the_back(read: Read, text: str) 
     [
         ("It began with an injury at work.", "injury", "present"),
         ("The injury of June 13 was never treated.", "injury", "present"),
+        ("Back pain with several injuries in the 1960s and 1970s.", "injuries", "present"),
         ("Injury to the sacrum when she slipped.", "Injury", "present"),
         ("He fell off a roof.", "fell off a roof", "present"),
         ("No injury or trauma.", "trauma", "absent"),

@@ -44,11 +44,11 @@ _NO_FALL = re.compile(
 )
 _OF_WHAT = re.compile(r",? (?:(?:to|of|in|involving|over) (?:(?P<own>the|his|her|their|any|a|an|both|either|these|surrounding|adjacent|other|this|that) )?)")  # fmt: skip
 _NOT_A_PART = re.compile(
-    r"(?:left|right|bilateral)? ?(?:work|date|when|which|\d|(?:19|20)\d\d|january|february|march|april|may|june|july|august|september|october|november|december|last|same|own|original|onset|fall|accident|prior|previous|past|year|month|week|any kind|some kind|note|record|employment|job)\b"
+    r"(?:left|right|bilateral)? ?(?:work|date|when|which|\d\w*|january|february|march|april|may|june|july|august|september|october|november|december|last|same|own|original|onset|fall|accident|prior|previous|past|year|month|week|any kind|some kind|note|record|employment|job)\b"
 )
 _CLAUSE = re.compile(r"[.;,:]|\b(?:and|but|when|while|which|that|with|who|after|before|in (?:19|20)\d\d)\b")
 _SAFE = re.compile(
-    r"\b(?:tailbone|coccyx|sacrum|sacral|sacroiliac|buttocks?|trunk|torso|hips?|pelvis|vertebra\w*|l[1-5]|s1|area|region|discs?|disks?|side|body|muscles?)\b"
+    r"\b(?:tailbone|coccyx|sacrum|sacral|sacroiliac|buttocks?|trunk|torso|hips?|pelvis|vertebra\w*|l[1-5]|s1|areas?|regions?|discs?|disks?|side|body|muscles?)\b"
 )
 _IN_CARE = re.compile(
     r"\b(?:care(?:ful(?:ly)?)?|caution|attention|avoid\w*|without|risks?|possibility|potential|protect\w*|prevent\w*|inadvertent|iatrogenic|minimal|further|needle)\b"
