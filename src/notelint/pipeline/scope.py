@@ -8,6 +8,7 @@ from collections.abc import Sequence as Seq
 
 from notelint.pipeline.cues import Cue
 from notelint.pipeline.examined import JOIN, OF_ITS_OWN
+from notelint.pipeline.known import comes_back, of_another_matter
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.relatives import without_relative
@@ -53,62 +54,6 @@ _ITS_VERB = re.compile(
     r"(?:(?:is|was|are|were|has been|have been|had been) (?!denied|absent|excluded|ruled|not\b|also (?:denied|absent))|(?:remains?|persists?|persisted|continues?|appears?|looks?|began|started|came)\b)"
 )
 """Around a mention: a clause of its own begins with it ("without compression, the decompression was complete")."""
-_SEEN_ON = re.compile(
-    r"\b(?:on|by|in|per|from|with)(?: (?:the|his|her|a|today's|recent|lumbar|plain|prior|previous|outside))* $"
-)
-
-_MEANT_FOR = re.compile(
-    r"\b(?!(?:negative|evidence|positive|complaints?|complaining|history|hx|signs?|symptoms?|concerns?|suspicion|suspicious|remarkable|notable|significant|"
-    r"reasons?|causes?|findings?|source|documentation|mention|worrisome|suggestive|seen|treated|evaluated|hospitali[sz]ed|admitted|diagnosed|tested|"
-    r"screened|criteria|except|save|but|neg|pos|here) )[a-z-]+ for "
-    r"(?:(?:the|his|her|their|my|this|that|any|some|a|an|chronic|acute|ongoing|continued|such|severe|mild|further|relief|treatment|management|control|of|left|right|bilateral) )*$"
-)
-"""Before what a treatment is for: that it is not given denies the treatment alone ("takes nothing for the low back pain")."""
-
-_THE_KNOWN = re.compile(
-    r"\b(?:the|his|her|their|my|this|that|these|such) (?:chronic |acute |ongoing |current |present |usual |recurrent )*$"
-)
-"""Before a pain that is known already."""
-_HAS_A_VERB = re.compile(
-    r" (?:itself |now |still |also |always |often |usually |only |ever |currently |today )*"
-    r"(?!(?:is|was) (?:denied|absent|gone|resolved|excluded|ruled out|not\b|no longer)\b)"
-    r"(?:is|was|has|had|radiates?|goes|went|travels?|spreads?|wakes?|awakens?|keeps?|interferes|limits?|prevents?|bothers?|hurts?|began|started|came|worsens?|worsened|increases?|"
-    r"improves?|improved|persists?|remains?|stems?|comes|results?|gets?|causes?|caused|affects?|may|might|could|can|does|did|will|would)\b"
-)
-"""After it: a clause of its own is told of it, and a word before that denies the clause, not the pain."""
-_BESIDE_IT = re.compile(
-    r"\b(?!(?:troubles?|problems?|issues?|difficult(?:y|ies)|complaints?|bothered|presents?|presented|presenting|diagnosed|here|suffering|live|lives|deal|cope) )[a-z]+ "
-    r"(?:with|to explain|to account for|explaining|accounting for|during|behind|underlying|in addition to|as well as|to go with|accompanying|causing|contributing to) "
-    r"(?:the|his|her|their|this|that|these|such) (?:chronic |acute |ongoing |current |present |usual |recurrent )*$"
-)
-"""Before it: what is not found with a pain or behind it ("no red flags with this low back pain")."""
-_DONE_ABOUT_IT = re.compile(
-    r"\b(?:helps?|helped|helping|relieves?|relieved|eases?|eased|touch(?:es|ed)?|attributes?|attributed|ascribes?|blames?|blamed|relates?|connects?|(?:concerned|worried|upset|happy) (?:about|by|with)|"
-    r"explains?|explained|recalls?|remembers?|understands?|cured?|fixed?|affects?|affected|changed?|changes|alters?|worsens?|worsened|aggravates?|aggravated|manages?|managed|controls?|controlled|"
-    r"discuss(?:es|ed)?|mention(?:s|ed)?|(?:factors?|triggers?|cause|source|reason|explanation|nature|origin|character|severity|pattern|course|onset|beginning) (?:of|for|to)) "
-    r"(?:the|his|her|their|my|this|that) (?:chronic |acute |ongoing |current |present |usual |recurrent )*$"
-)
-"""Before it: what nothing does about a pain ("nothing helps the low back pain")."""
-_THEN_THE = re.compile(r", (?:then )?(?:the|his|her|their|this|that) (?:chronic |acute |ongoing |current |usual )*$")
-_IS_SO = re.compile(
-    r" (?:is|was|has|wakes|awakens|bothers|keeps|hurts|limits|radiates|interferes|remains)\b(?! (?:worse|severe|not|new|changed|increas))"
-)
-"""Around a pain in the main clause after a condition: "if she skips it, the low back pain wakes her"."""
-_KNOWN = frozenset({"lumbar_site", "sciatica", "radiculopathy", "radiating_leg_pain", "leg_neuro_deficit"})
-"""What can be spoken of as known besides the pain itself."""
-_TREATED_YET = re.compile(
-    r"\b(?:no|not|never|without|nor|wants?|declin\w+|refus\w+|consider\w*|recommend\w*|offer\w*|discuss\w*|schedul\w*|plann\w*|candidate|would|will|may|might|needs?|requires?|ready)\b[^.;]*$"
-)
-"""Before "surgery for": it was not done, or not yet."""
-_AFTER_IT = re.compile(
-    r"\b(?:after|since|following|despite|(?:relief|benefit|help|improvement|results?|better) (?:from|with|by)|(?:helped|relieved|improved|cured) (?:by|with))"
-    r"(?: (?:the|his|her|their|my|this|that|a|an|first|second|last|initial|previous|prior|lumbar|back|spinal|low))* $"
-)
-"""Before an operation that was done: what did not follow from it."""
-_BACK_AGAIN = re.compile(
-    r"[^.;]{0,30}\b(?:recurred|returned|came back|come back|is back|was back|flared|recurs|returns)\b"
-)
-"""After an end: it was none ("resolved, then recurred last week")."""
 
 
 def words_in(text: str) -> int:
@@ -290,11 +235,7 @@ class Sentence:
             and re.match(r" [a-z]", self.between(cue.end, self.end))
         ):
             return False  # "metastases, and the likely primary is the kidney"
-        if (
-            cue.category == "historical"
-            and mention.target.problem
-            and _BACK_AGAIN.match(self.between(cue.end, self.end))
-        ):
+        if cue.category == "historical" and mention.target.problem and comes_back(self.between(cue.end, self.end)):
             return False
         if reach == "sentence":
             return True
@@ -364,42 +305,7 @@ class Sentence:
             return forward and cue.start < mention.start and (cue.end < mention.end or whole) and not again
         if cue.within is not None:
             return cue.within[0] <= mention.start and mention.end <= cue.within[1]
-        if (
-            modifier.category == "absent"
-            and mention.kind == "study"
-            and cue.end <= mention.start
-            and _SEEN_ON.search(self.between(cue.end, mention.start))
-        ):
-            return False  # "not seen on MRI", "excluded by EMG": the study was done
-        if (
-            modifier.category == "absent"
-            and cue.end <= mention.start
-            and mention.kind in ("finding", "evidence")
-            and "never" not in cue.text
-            and _MEANT_FOR.search(self.between(cue.start, mention.start))
-        ):
-            return False
-        if (
-            modifier.category == "absent"
-            and cue.end <= mention.start
-            and (mention.target.problem or mention.concept in _KNOWN)
-            and self._taken_for_granted(cue, mention)
-        ):
-            return False
-        if (
-            modifier.category == "historical"
-            and cue.text.endswith("surgery for")
-            and _TREATED_YET.search(self.between(self.start, cue.start))
-        ):
-            return False
-        if (
-            modifier.category == "absent"
-            and mention.kind == "surgery"
-            and cue.end <= mention.start
-            and _AFTER_IT.search(self.between(cue.start, mention.start))
-        ):
-            return False  # "she did not do well after her fusion"
-        if modifier.category == "hypothetical" and mention.target.problem and self._after_the_condition(cue, mention):
+        if of_another_matter(self, cue, mention):
             return False
         if modifier.direction == "forward":
             if (
@@ -418,28 +324,6 @@ class Sentence:
         if modifier.direction == "backward":
             return self.backward(cue, mention)
         return self.forward(cue, mention) or self.backward(cue, mention)
-
-    def _after_the_condition(self, cue: Cue, mention: Mention) -> bool:
-        """Whether a pain is told of in the main clause after the condition that `cue` opens."""
-        return (
-            _THEN_THE.search(self.between(cue.end, mention.start)) is not None
-            and _IS_SO.match(self.normal.lower, mention.end, self.end) is not None
-        )
-
-    def _taken_for_granted(self, cue: Cue, mention: Mention) -> bool:
-        """Whether the words around a pain speak of it as known, so that `cue` denies something else: "denies that the low back
-        pain radiates", "no trauma to explain the low back pain", "without medicine his low back pain is bad"."""
-        before = self.between(cue.start, mention.start)
-        if _THE_KNOWN.search(before) is None:
-            return False
-        if _BESIDE_IT.search(before) or _DONE_ABOUT_IT.search(before):
-            return True
-        last = mention.end
-        if mention.concept == "lumbar_site":  # the words of the pain that it stands in
-            last = max(
-                (m.end for m in self.mentions if m.start <= mention.start < m.end and m.target.problem), default=last
-            )
-        return _HAS_A_VERB.match(self.normal.lower, last, self.end) is not None
 
     def _ordered_before(self, condition: Cue, mention: Mention) -> bool:
         """Whether `mention` is ordered before a comma: "MRI requested, surgeon if the foot drops"."""
