@@ -8,14 +8,15 @@ nearest result decides, and without one there is no fact.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from notelint.models import Assertion
-from notelint.pipeline.clauses import came_to_nothing, denies_trouble
+from notelint.pipeline.clauses import denies_trouble
 from notelint.pipeline.cues import Cue
 from notelint.pipeline.examined import WHERE_TO
 from notelint.pipeline.habits import hurts, is_habit, tells_habit
 from notelint.pipeline.matching import Mention
+from notelint.pipeline.orders import settle_study
+from notelint.pipeline.saying import Setting, named, nearest, say
 from notelint.pipeline.scope import Sentence
 
 STATUS: dict[str, Assertion] = {"normal": "absent", "absent": "absent", "limited": "present", "present": "present"}
@@ -60,20 +61,6 @@ _DROPPED = re.compile(
 )
 """After a label: that it was given up ("first thought was a strain; that never fitted")."""
 _NOW = re.compile(r"\b(?:since|now|any ?more|any longer|these days|at present|today|afterwards?)\b")
-_IN_ORDER_TO = re.compile(
-    r"[^.;:]{0,40}? to (?:better |further )?(?:assess|evaluate|rule out|r/o|look for|characteri[sz]e|determine|exclude|check for|clarify|delineate)\b"
-)
-_REPORTED = re.compile(
-    r"[^.;:]{0,40}?,? (?:which|that|and (?:it|this|that|these|they)) (?:showed|revealed|demonstrated|confirmed|came back|"
-    r"(?:was|were) (?:all |both |read as |reportedly )?(?:negative|normal|positive|unremarkable|abnormal|unrevealing|okay|fine))\b"
-    r"|(?: of (?:the |his |her )?(?:lumbar spine|low back|l spine|back))? (?:report|reports|films|disc|images|reading)\b(?! (?:is|are|was)? ?(?:pending|awaited))"
-    r"|,? (?:(?:which|and|these|they|this|it) )*(?:was |were )?(?:read|interpreted|reported) (?:as|by)\b"
-    r"|[^.;:]{0,40}?(?<! be),? (?:(?:which|and|this|it) )*(?:was |were |is |has been )?(?:done|performed|completed|obtained|taken|carried out) "
-    r"(?:on|last|this|yesterday|earlier|in|at|two|three|\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
-    r"|(?: (?:that|which))?(?: (?:you|he|she|we|i|they|dr\.? \w+|(?:the|his|her|your) \w+))? (?:had |have |has |was |were |been |so |very |kindly |also |already )*"
-    r"(?:arranged|ordered|requested|asked for|organi[sz]ed)[^.;:]{0,50}? (?:shows?|showed|reveals?|revealed|demonstrates?|demonstrated|confirms?|confirmed|reads?|came back|is back|"
-    r"(?:is|was) (?:normal|clean|negative|unremarkable|reassuring))\b"
-)
 _TO_RULE_OUT = re.compile(r"be (?:ruled out|excluded|kept in mind)|cannot|not (?:yet )?(?:been )?(?:excluded|ruled)")
 _WEIGHED = re.compile(r"(?:also |we |i )*(?:considered|entertained|contemplated)")
 _YEARS_AGO = re.compile(
@@ -82,45 +69,8 @@ _YEARS_AGO = re.compile(
 """In the past history: an event with its year."""
 _HAS = frozenset({"he has", "she has", "has", "the patient has", "patient has", "pt has", "they have"})
 """No result of something examined: "he has 2+ reflexes"."""
-NOT_OF_THIS_VISIT = "operation not of this visit"
-"""Why an operation is past that no word dates."""
-_AIMED = re.compile(
-    r" ?(?:of |the |lumbar |lumbosacral |spine |l[/-]?s |l spine |pelvis |scan |without |with |and |w/o |w/ |contrast |today |now )*"
-    r"(?:for |to (?:look|eval\w*|assess|r/o|rule|exclude|clarify|define|check|better|further)|looking for)"
-)
-"""After a study that opens its line under the plan: what it is wanted for ("CT lumbar for bone stock")."""
-_BARE_ORDER = re.compile(
-    r" ?(?:scan )?(?:(?:of )?(?:the |lumbar |lumbosacral |spine |l[/-]?s |l |low back |back |pelvis |sacrum |si joints? )*)(?:\b(?:today|now|w/o|without|with|contrast|2 ?v(?:iews?)?|3 ?v(?:iews?)?)\b ?)*(?:[.,;]|$)"
-)
-"""After a study that opens its line under assessment and plan: nothing more is said of it, so it is an order ("X-ray L spine. Heat.")."""
-_ONLY_ITS_SITE = re.compile(
-    r"[^a-z]*(?:(?:lumbar|lumbosacral|ls|l/s|l|low back|back|spine|plain|repeat|check|standing|ap|and|lateral|2 view|3 view)\b[ /-]*)*$"
-)
-"""Before such an order: where, and how."""
 _NEAR = 28
 """A result that follows within so many characters beats one that stands before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What the place of a sentence says about its mentions."""
-
-    section: str | None
-    past: bool
-    history_list: bool
-
-
-def _say(mention: Mention, assertion: Assertion, *because: str) -> None:
-    mention.assertion = assertion
-    mention.because.extend(because)
-
-
-def _named(cue: Cue) -> str:
-    return f'{cue.category}: "{cue.text}"'
-
-
-def _nearest(sentence: Sentence, cues: list[Cue], mention: Mention) -> Cue | None:
-    return min(cues, key=lambda c: (sentence.distance(c, mention), c.start, c.start - c.end)) if cues else None
 
 
 def _result(sentence: Sentence, cues: list[Cue], mention: Mention) -> Cue | None:
@@ -139,7 +89,7 @@ def _result(sentence: Sentence, cues: list[Cue], mention: Mention) -> Cue | None
         return boxes[-1]  # "[ ] positive SLR": the box is the answer to the words
     after = [c for c in results if c.start >= mention.end]
     before = [c for c in results if c.start < mention.start]
-    right, left = _nearest(sentence, after, mention), _nearest(sentence, before, mention)
+    right, left = nearest(sentence, after, mention), nearest(sentence, before, mention)
     if right is None or left is None:
         return right or left
     if left.category == "limited" and _UNABLE.match(left.text):
@@ -167,7 +117,7 @@ def _decide_result(sentence: Sentence, mention: Mention, cues: list[Cue]) -> boo
     default = mention.target.default
     if cue is None:
         if default in ("present", "absent"):
-            _say(mention, "present" if default == "present" else "absent", "no cue")
+            say(mention, "present" if default == "present" else "absent", "no cue")
             return True
         return False
     if (
@@ -175,31 +125,31 @@ def _decide_result(sentence: Sentence, mention: Mention, cues: list[Cue]) -> boo
         and _LIMIT.match(cue.text)
         and _NONE_OF.search(sentence.between(sentence.start, mention.start))
     ):
-        _say(mention, "absent", _named(cue))  # "no ADL limitations"
+        say(mention, "absent", named(cue))  # "no ADL limitations"
         return True
     if cue.category == "limited" and denies_trouble(cue.text, sentence.between(sentence.start, cue.start)):
-        _say(mention, "absent", "denied")  # "denied any difficulty with driving"
+        say(mention, "absent", "denied")  # "denied any difficulty with driving"
         return True
     if mention.target.result == "normal" and STATUS[cue.category] != "absent":
         return False
-    _say(mention, STATUS[cue.category], _named(cue))
+    say(mention, STATUS[cue.category], named(cue))
     return True
 
 
 def _decide_finding(sentence: Sentence, mention: Mention, kinds: dict[str, list[Cue]]) -> None:
-    absent = _nearest(sentence, kinds.get("absent", []) + kinds.get("normal", []), mention)
+    absent = nearest(sentence, kinds.get("absent", []) + kinds.get("normal", []), mention)
     before, after = sentence.between(sentence.start, mention.start), sentence.between(mention.end, sentence.end)
     if absent and mention.target.topic == "imaging" and _OPINION.search(before) and _AS_CAUSE.search(after):
         mention.roles.add("dismissed")  # "I do not think that the bulge explains her pain": there, but not the cause
-        _say(mention, "present", _named(absent))
+        say(mention, "present", named(absent))
         return
     if (_ASKED_WHETHER.search(before) and _ANSWERED_NO.match(after)) or (
         mention.concept in _CALLED and "historical" not in kinds and _DROPPED.match(after)
     ):
-        _say(mention, "absent", "raised and rejected")
+        say(mention, "absent", "raised and rejected")
         return
-    possible = _nearest(sentence, kinds.get("possible", []), mention)
-    affirmed = _nearest(sentence, kinds.get("present", []), mention)
+    possible = nearest(sentence, kinds.get("possible", []), mention)
+    affirmed = nearest(sentence, kinds.get("present", []), mention)
     if absent and affirmed and sentence.distance(affirmed, mention) < sentence.distance(absent, mention):
         absent = None
     if absent and possible:
@@ -212,7 +162,7 @@ def _decide_finding(sentence: Sentence, mention: Mention, kinds: dict[str, list[
             absent = None
         else:
             possible = None
-    earlier = _nearest(sentence, kinds.get("historical", []), mention)
+    earlier = nearest(sentence, kinds.get("historical", []), mention)
     if (
         absent
         and earlier
@@ -223,70 +173,23 @@ def _decide_finding(sentence: Sentence, mention: Mention, kinds: dict[str, list[
     if absent and earlier and earlier.end <= mention.start and mention.end <= absent.start and _NOW.search(after):
         absent = None  # "before the operation she had sciatica; she has had none since"
     if absent:
-        _say(mention, "absent", _named(absent))
+        say(mention, "absent", named(absent))
     elif possible:
-        _say(mention, "possible", _named(possible))
+        say(mention, "possible", named(possible))
     else:
         if earlier:
-            _say(mention, "historical", _named(earlier))
+            say(mention, "historical", named(earlier))
         elif mention.target.default in ("historical", "absent", "possible", "hypothetical", "planned"):
             mention.assertion = mention.target.default  # type: ignore[assignment]
             mention.because.append("default of the phrase")
         else:
-            _say(mention, "present", *([_named(affirmed)] if affirmed else []))
+            say(mention, "present", *([named(affirmed)] if affirmed else []))
 
 
 _IF_THEN = re.compile(
     r"(?:[a-z /&]{1,24}:)?\W*(?:\d+[.)] ?)?(?:if|should|unless|in case|in the event)\b[^.;]{3,80},(?: then| we| i| he| she| will| would| could| should| can| may| need| needs| get| order| a| an| the| his| her| repeat| new| another| consider| proceed| with| to| move| go| discuss| obtain| do| lumbar| l| spine| plain| have)*? $"
 )
 """Before a study or an operation: the sentence opens with a condition ("If the leg is no better, a repeat MRI")."""
-
-
-def _decide_study(sentence: Sentence, mention: Mention, kinds: dict[str, list[Cue]], setting: Setting) -> bool:
-    """Planned or done; True where this settled it."""
-    done = kinds.get("done")
-    planned = _nearest(sentence, kinds.get("planned", []), mention)
-    nearest_done = _nearest(sentence, done or [], mention)
-    if planned and nearest_done and sentence.distance(nearest_done, mention) < sentence.distance(planned, mention):
-        planned = None
-    if planned and _REPORTED.match(sentence.between(mention.end, sentence.end)):
-        planned = None  # "elected to do a myelogram, which showed stenosis"
-    if planned and planned.end <= mention.start and came_to_nothing(sentence.between(mention.end, sentence.end)):
-        _say(mention, "absent", _named(planned), "not done")
-        return True
-    if planned and setting.section != "procedure":
-        if kinds.get("absent") and sentence.distance(kinds["absent"][0], mention) <= sentence.distance(
-            planned, mention
-        ):
-            return False
-        _say(mention, "planned", _named(planned))
-        return True
-    after = sentence.between(mention.end, sentence.end)
-    opens = not re.search(r"[a-z]", sentence.between(sentence.start, mention.start))
-    study = mention.kind == "study"
-    bare = study and _ONLY_ITS_SITE.match(sentence.between(sentence.start, mention.start)) and _BARE_ORDER.match(after)
-    aimed = _IN_ORDER_TO.match(after) or bare or (study and opens and _AIMED.match(after))
-    if setting.section == "assessment_plan" and not done and not kinds.get("absent") and aimed:
-        _say(mention, "planned", "what it is for")
-        return True
-    reported = mention.kind == "study" and _REPORTED.match(after) is not None
-    if (
-        setting.section == "plan"
-        and not done
-        and not reported
-        and not any(k in kinds for k in ("absent", "historical", "normal"))
-    ):
-        _say(mention, "planned", "section: plan")
-        return True
-    if (
-        mention.kind == "surgery"
-        and setting.section != "procedure"
-        and not any(k in kinds for k in ("absent", "possible"))
-    ):
-        # An operation that nobody plans or performs here is one of the past.
-        _say(mention, "historical", NOT_OF_THIS_VISIT)
-        return True
-    return False
 
 
 def _habitual(sentence: Sentence, mention: Mention, cue: Cue) -> bool:
@@ -319,7 +222,7 @@ def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
         mention.keep = False  # "the foot drop is from the stroke": none of the back's
         return
     for role in ("cause", "dismissed", "diagnosis"):
-        cue = _nearest(sentence, kinds.get(role, []), mention)
+        cue = nearest(sentence, kinds.get(role, []), mention)
         if cue is not None:
             mention.roles.add(role)
             if role == "cause":
@@ -339,9 +242,9 @@ def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
     family = [c for c in kinds.get("family", []) if c.end <= low or c.start >= high]
     if family or setting.section == "family_history":
         if mention.assertion != "absent" or family:
-            _say(mention, "family", *([_named(family[0])] if family else ["section: family history"]))
+            say(mention, "family", *([named(family[0])] if family else ["section: family history"]))
         return
-    hypothetical = _nearest(sentence, kinds.get("hypothetical", []), mention)
+    hypothetical = nearest(sentence, kinds.get("hypothetical", []), mention)
     if (
         hypothetical
         and mention.kind == "surgery"
@@ -356,22 +259,22 @@ def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
         and setting.section not in _GOAL_SECTIONS
         and tells_habit(hypothetical.text, sentence.between(sentence.start, hypothetical.start))
     ):
-        _say(mention, "historical" if setting.past else "present", f'provokes: "{hypothetical.text}"')
+        say(mention, "historical" if setting.past else "present", f'provokes: "{hypothetical.text}"')
         return
     if hypothetical and setting.section not in _GOAL_SECTIONS and _habitual(sentence, mention, hypothetical):
         if mention.kind == "activity" and not settled:
             if not hurts(sentence.between(mention.end, sentence.end)):
                 mention.keep = False
                 return
-            _say(mention, "present", f'provokes: "{hypothetical.text}"')
+            say(mention, "present", f'provokes: "{hypothetical.text}"')
             settled = True
         hypothetical = None
     ordered = not hypothetical and mention.kind in ("study", "surgery") and "done" not in kinds
     if ordered and _IF_THEN.match(sentence.between(sentence.start, mention.start)):
-        _say(mention, "hypothetical", "a condition before it")
+        say(mention, "hypothetical", "a condition before it")
         return
     if hypothetical or setting.section in _GOAL_SECTIONS:
-        _say(mention, "hypothetical", _named(hypothetical) if hypothetical else f"section: {setting.section}")
+        say(mention, "hypothetical", named(hypothetical) if hypothetical else f"section: {setting.section}")
         if setting.section == "goals":
             mention.roles.add("goal")
         return
@@ -380,24 +283,24 @@ def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
         lost = {c.start for c in sentence.cues if c.category == "limited"}
         past = [c for c in kinds.get("historical", ()) if c.start not in lost]
         if mention.assertion == "present" and past:
-            _say(mention, "historical", _named(past[0]))
-    elif not (mention.kind in ("study", "surgery") and _decide_study(sentence, mention, kinds, setting)):
+            say(mention, "historical", named(past[0]))
+    elif not (mention.kind in ("study", "surgery") and settle_study(sentence, mention, kinds, setting)):
         _decide_finding(sentence, mention, kinds)
     if mention.assertion == "present" and mention.kind not in ("study", "score"):
         if setting.past:
-            _say(mention, "historical", "text of an earlier visit")
+            say(mention, "historical", "text of an earlier visit")
         elif (
             setting.section in _PAST_SECTIONS
             and mention.kind not in _RESULT_KINDS
             and mention.target.about != "back"
             and not (setting.section == "social_history" and _holds_now(sentence))
         ):
-            _say(mention, "historical", f"section: {setting.section}")
+            say(mention, "historical", f"section: {setting.section}")
         elif (
             setting.section == "past_history"
             and mention.target.about == "back"
             and _YEARS_AGO.search(sentence.between(sentence.start, sentence.end))
         ):
-            _say(mention, "historical", f"section: {setting.section}")  # "he had a strain in 2015"
+            say(mention, "historical", f"section: {setting.section}")  # "he had a strain in 2015"
     elif mention.assertion == "present" and setting.past:
-        _say(mention, "historical", "text of an earlier visit")
+        say(mention, "historical", "text of an earlier visit")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence as Seq
 from typing import TYPE_CHECKING
 
-from notelint.pipeline.assertion import NOT_OF_THIS_VISIT
+from notelint.pipeline.orders import NOT_OF_THIS_VISIT
 
 if TYPE_CHECKING:
     from notelint.pipeline.matching import Mention

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from notelint.patterns import guides
 from notelint.pipeline import compiled, derived, focus, illness
-from notelint.pipeline.assertion import Setting, decide
+from notelint.pipeline.assertion import decide
 from notelint.pipeline.attribution import Regions
 from notelint.pipeline.codes import find_codes
 from notelint.pipeline.cues import Cue, CueMatcher
@@ -20,6 +20,7 @@ from notelint.pipeline.lexicon import Lexicon
 from notelint.pipeline.matching import Matcher, Mention
 from notelint.pipeline.normalise import NormalText, normalise
 from notelint.pipeline.problems import Items, elsewhere
+from notelint.pipeline.saying import Setting
 from notelint.pipeline.scope import Sentence
 from notelint.pipeline.sections import Part, SectionFinder, dated_regions, past_regions
 from notelint.pipeline.segments import Sentences
