@@ -16,14 +16,14 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from hashlib import blake2b
 from importlib.metadata import version
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from notelint.patterns import root
 from notelint.pipeline.lexicon import Grammar, Lexicon, Modifier, Target, load_lexicon
@@ -32,7 +32,8 @@ from notelint.pipeline.table import PhraseTable
 from notelint.pipeline.tokens import TokenRules, medspacy_rules
 from notelint.precompiled import pack
 
-_FORMAT = 3
+T = TypeVar("T")
+_FORMAT = 4
 _STALE = 30 * 86_400
 """Seconds after which a file is taken for one that no version reads any more."""
 
@@ -166,10 +167,21 @@ def _values(entry: Target | Modifier) -> tuple[Any, ...]:
     return tuple(getattr(entry, each.name) for each in fields(entry))
 
 
+def _shared(table: PhraseTable[T], plain: Callable[[T], Any]) -> tuple[dict[str, int], list[tuple[Any, ...]]]:
+    """The steps and meanings of a table, each meaning once: a hundred thousand cues say a few hundred things."""
+    numbers: dict[tuple[Any, ...], int] = {}
+    steps = {
+        words: number if number < 0 else numbers.setdefault(tuple(map(plain, table.means[number])), len(numbers))
+        for words, number in table.steps.items()
+    }
+    return steps, list(numbers)
+
+
 def _to_plain(compiled: Compiled) -> dict[str, Any]:
     lexicon = compiled.lexicon
     target = {id(each): number for number, each in enumerate(lexicon.targets)}
     modifier = {id(each): number for number, each in enumerate(lexicon.modifiers)}
+    cue_steps, cue_means = _shared(compiled.cues, lambda one: modifier[id(one)])
     return {
         "rules": _values_of_rules(compiled.rules),
         "targets": [_values(each) for each in lexicon.targets],
@@ -184,9 +196,9 @@ def _to_plain(compiled: Compiled) -> dict[str, Any]:
         "target steps": compiled.targets.steps,
         "target nexts": compiled.targets.nexts,
         "target means": [[(text, target[id(one)]) for text, one in each] for each in compiled.targets.means],
-        "cue steps": compiled.cues.steps,
+        "cue steps": cue_steps,
         "cue nexts": compiled.cues.nexts,
-        "cue means": [[modifier[id(one)] for one in each] for each in compiled.cues.means],
+        "cue means": cue_means,
         "header steps": compiled.headers.steps,
         "header nexts": compiled.headers.nexts,
         "header means": compiled.headers.means,
