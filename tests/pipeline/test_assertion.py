@@ -463,3 +463,7 @@ def test_what_the_patient_had_in_a_year_is_past_in_a_note_without_a_date(says: S
 )
 def test_what_is_denied_of_a_leg_an_operation_or_a_study_is_not_the_thing_itself(says: Says, text: str) -> None:
     says("{Low back pain|low_back_pain} for {3 months|duration}. " + text)
+
+
+def test_a_finding_that_is_called_common_is_the_patients_all_the_same(says: Says) -> None:
+    says("{Low back pain|low_back_pain}. The {disc bulge|disc_displacement} is a common finding at her age.")
