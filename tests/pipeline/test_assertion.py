@@ -467,3 +467,7 @@ def test_what_is_denied_of_a_leg_an_operation_or_a_study_is_not_the_thing_itself
 
 def test_a_finding_that_is_called_common_is_the_patients_all_the_same(says: Says) -> None:
     says("{Low back pain|low_back_pain}. The {disc bulge|disc_displacement} is a common finding at her age.")
+
+
+def test_testing_of_cranial_nerves_is_no_study(says: Says) -> None:
+    says("{Low back pain|low_back_pain}. NEUROLOGIC: Nonfocal to cranial nerve testing II through XII.")
