@@ -167,21 +167,25 @@ def _values(entry: Target | Modifier) -> tuple[Any, ...]:
     return tuple(getattr(entry, each.name) for each in fields(entry))
 
 
-def _shared(table: PhraseTable[T], plain: Callable[[T], Any]) -> tuple[dict[str, int], list[tuple[Any, ...]]]:
-    """The steps and meanings of a table, each meaning once: a hundred thousand cues say a few hundred things."""
+def _plain_table(table: PhraseTable[T], plain: Callable[[T], Any]) -> tuple[Any, ...]:
+    """A table with each meaning once: a hundred thousand cues say a few hundred things."""
     numbers: dict[tuple[Any, ...], int] = {}
     steps = {
         words: number if number < 0 else numbers.setdefault(tuple(map(plain, table.means[number])), len(numbers))
         for words, number in table.steps.items()
     }
-    return steps, list(numbers)
+    return steps, list(numbers), table.nexts
+
+
+def _table(plain: tuple[Any, ...], whole: Callable[[Any], T]) -> PhraseTable[T]:
+    steps, means, nexts = plain
+    return PhraseTable(steps, [[whole(one) for one in each] for each in means], nexts)
 
 
 def _to_plain(compiled: Compiled) -> dict[str, Any]:
     lexicon = compiled.lexicon
     target = {id(each): number for number, each in enumerate(lexicon.targets)}
     modifier = {id(each): number for number, each in enumerate(lexicon.modifiers)}
-    cue_steps, cue_means = _shared(compiled.cues, lambda one: modifier[id(one)])
     return {
         "rules": _values_of_rules(compiled.rules),
         "targets": [_values(each) for each in lexicon.targets],
@@ -193,15 +197,9 @@ def _to_plain(compiled: Compiled) -> dict[str, Any]:
         "grammars": [
             (target[id(g.target)], g.source, g.phrase, g.needs, g.opens, pack(g.source)) for g in lexicon.grammars
         ],
-        "target steps": compiled.targets.steps,
-        "target nexts": compiled.targets.nexts,
-        "target means": [[(text, target[id(one)]) for text, one in each] for each in compiled.targets.means],
-        "cue steps": cue_steps,
-        "cue nexts": compiled.cues.nexts,
-        "cue means": cue_means,
-        "header steps": compiled.headers.steps,
-        "header nexts": compiled.headers.nexts,
-        "header means": compiled.headers.means,
+        "target table": _plain_table(compiled.targets, lambda one: (one[0], target[id(one[1])])),
+        "cue table": _plain_table(compiled.cues, lambda one: modifier[id(one)]),
+        "header table": _plain_table(compiled.headers, str),
     }
 
 
@@ -224,15 +222,7 @@ def _from_plain(plain: dict[str, Any]) -> Compiled:
     return Compiled(
         rules=TokenRules(*plain["rules"]),
         lexicon=lexicon,
-        targets=PhraseTable(
-            plain["target steps"],
-            [[(text, targets[number]) for text, number in each] for each in plain["target means"]],
-            plain["target nexts"],
-        ),
-        cues=PhraseTable(
-            plain["cue steps"],
-            [[modifiers[number] for number in each] for each in plain["cue means"]],
-            plain["cue nexts"],
-        ),
-        headers=PhraseTable(plain["header steps"], plain["header means"], plain["header nexts"]),
+        targets=_table(plain["target table"], lambda one: (one[0], targets[one[1]])),
+        cues=_table(plain["cue table"], lambda one: modifiers[one]),
+        headers=_table(plain["header table"], str),
     )

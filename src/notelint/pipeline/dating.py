@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence as Seq
 from typing import TYPE_CHECKING
 
+from notelint.pipeline.durations import MONTHS
 from notelint.pipeline.matching import Mention
 
 if TYPE_CHECKING:
@@ -90,8 +91,8 @@ def _settle_undated(analysis: Analysis, mention: Mention) -> None:
         mention.because.append("dated to a year")
 
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(january|february|march|april|may|june|july|august|september|october|november|december)"
+_MONTH = rf"({'|'.join(MONTHS)})"
+_SHORT = tuple(name[:3] for name in MONTHS)
 _MONTH_ALONE = re.compile(
     rf"(?:(?:since|in|from|back|about|around|approximately|early|mid|late|sometime|the|end|beginning|of|last|this past) )*{_MONTH}"
 )
@@ -104,14 +105,14 @@ _LONG = 4
 
 
 _DATE = re.compile(
-    rf"\b(?:{_MONTH[1:-1]}|(?:{'|'.join(_MONTHS)}|sept)\b)\.? (?:of )?(?:\d{{1,2}}(?:st|nd|rd|th)?,? (?:of )?)?((?:19|20)\d\d)\b|\b(\d{{1,2}})/\d{{1,2}}/((?:19|20)?\d\d)\b(?!/)"
+    rf"\b(?:{'|'.join(MONTHS)}|(?:{'|'.join(_SHORT)}|sept)\b)\.? (?:of )?(?:\d{{1,2}}(?:st|nd|rd|th)?,? (?:of )?)?((?:19|20)\d\d)\b|\b(\d{{1,2}})/\d{{1,2}}/((?:19|20)?\d\d)\b(?!/)"
 )
 
 
 def _month_of(date: re.Match[str]) -> int:
     """The month of a date, counted from the year 0. Two digits of a year below 50 are of this century."""
     year = int(date[1] or date[3])
-    month = int(date[2]) if date[2] else _MONTHS.index(date[0][:3]) + 1
+    month = int(date[2]) if date[2] else _SHORT.index(date[0][:3]) + 1
     return (year if year > 99 else year + (2000 if year < 50 else 1900)) * 12 + month
 
 
@@ -126,24 +127,25 @@ def _long_past(analysis: Analysis, mention: Mention) -> bool:
     )
 
 
+def _goes_on(analysis: Analysis, mention: Mention) -> bool:
+    """Whether the story of a pain that began in a month goes on to two later months, one of them four or more after it."""
+    lower = analysis.normal.lower
+    began = _MONTH_ALONE.fullmatch(lower, mention.start, mention.end)
+    if began is None:
+        return False
+    first = _SHORT.index(began[1][:3])
+    told = [m for m in _THAT_MONTH.finditer(lower, mention.end) if analysis.part(m.start()).name not in _TO_COME]
+    later = {(_SHORT.index(m[1][:3]) - first) % 12 for m in told} - {0}
+    return len(later) > 1 and max(later) >= _LONG
+
+
 def mark_long_stories(analysis: Analysis, mentions: Seq[Mention], on: dt.date | None) -> None:
     """Mark (role `long`) the date or month on which a pain began where a note without a date surely lies far behind it: it names
-    a date four months later, or goes on to tell of two later months, one of them four or more after it: "hurt it back in
-    October ... the scan in April ... discharged in June"."""
+    a date four months later, or goes on to tell of later months: "hurt it back in October ... the scan in April ... discharged
+    in June"."""
     if on is not None:
         return
     for mention in mentions:
-        if mention.concept != "duration" or mention.assertion != "present":
-            continue
-        if _long_past(analysis, mention):
-            mention.roles.add("long")
-            continue
-        lower = analysis.normal.lower
-        began = _MONTH_ALONE.fullmatch(lower, mention.start, mention.end)
-        if began is None:
-            continue
-        first = _MONTHS.index(began[1][:3])
-        told = [m for m in _THAT_MONTH.finditer(lower, mention.end) if analysis.part(m.start()).name not in _TO_COME]
-        later = {(_MONTHS.index(m[1][:3]) - first) % 12 for m in told} - {0}
-        if len(later) > 1 and max(later) >= _LONG:
+        told = mention.concept == "duration" and mention.assertion == "present"
+        if told and (_long_past(analysis, mention) or _goes_on(analysis, mention)):
             mention.roles.add("long")

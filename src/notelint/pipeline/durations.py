@@ -26,7 +26,7 @@ _APPROX = (
     r"|under|less than|fewer than|greater than|longer than|up to|upwards of|in excess of|probably|abt|circa|a (?:little|bit|touch|shade) (?:over|under|more than|less than)|slightly (?:over|under|more than|less than)"
     r"|(?:just )?shy of|(?:at )?most of|easily|a good|these|all of|nigh on|getting on for|coming up on|pushing)"
 )
-_MONTHS = "january february march april may june july august september october november december".split()
+MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?)"
 _DATE = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}/\d{4}|\d{1,2}/\d{1,2}|\d{4}-\d{2}-\d{2})"
 _WEEKDAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|weds?|thurs?|fri|sat|sun)"
@@ -137,7 +137,7 @@ def _quantity_days(text: str) -> int | None:
 
 
 def _month_number(text: str) -> int | None:
-    for i, name in enumerate(_MONTHS, 1):
+    for i, name in enumerate(MONTHS, 1):
         if text.startswith(name[:3]):
             return i
     return None

@@ -42,7 +42,6 @@ _NEGATIVE_FOR = re.compile(
 )
 """A negative test, and some way on what it was negative for: "negative both sitting and lying for any radiculitis"."""
 _NOT_FOUND = Modifier("absent", "forward", "list", "form", words=4)
-_CELL_END = re.compile(r"[;|\n]")
 
 
 def _cell_start(normal: NormalText, low: int, at: int) -> int:

@@ -25,9 +25,8 @@ _MEANT_FOR = re.compile(
 )
 """Before what a treatment is for: that it is not given denies the treatment alone ("takes nothing for the low back pain")."""
 
-_THE_KNOWN = re.compile(
-    r"\b(?:the|his|her|their|my|this|that|these|such) (?:chronic |acute |ongoing |current |present |usual |recurrent )*$"
-)
+_ITSELF = r" (?:chronic |acute |ongoing |current |present |usual |recurrent )*$"
+_THE_KNOWN = re.compile(rf"\b(?:the|his|her|their|my|this|that|these|such){_ITSELF}")
 """Before a pain that is known already."""
 _HAS_A_VERB = re.compile(
     r" (?:itself |now |still |also |always |often |usually |only |ever |currently |today )*"
@@ -39,14 +38,14 @@ _HAS_A_VERB = re.compile(
 _BESIDE_IT = re.compile(
     r"\b(?!(?:troubles?|problems?|issues?|difficult(?:y|ies)|complaints?|bothered|presents?|presented|presenting|diagnosed|here|suffering|live|lives|deal|cope) )[a-z]+ "
     r"(?:with|to explain|to account for|explaining|accounting for|during|behind|underlying|in addition to|as well as|to go with|accompanying|causing|contributing to) "
-    r"(?:the|his|her|their|this|that|these|such) (?:chronic |acute |ongoing |current |present |usual |recurrent )*$"
+    rf"(?:the|his|her|their|this|that|these|such){_ITSELF}"
 )
 """Before it: what is not found with a pain or behind it ("no red flags with this low back pain")."""
 _DONE_ABOUT_IT = re.compile(
     r"\b(?:helps?|helped|helping|relieves?|relieved|eases?|eased|touch(?:es|ed)?|attributes?|attributed|ascribes?|blames?|blamed|relates?|connects?|(?:concerned|worried|upset|happy) (?:about|by|with)|"
     r"explains?|explained|recalls?|remembers?|understands?|cured?|fixed?|affects?|affected|changed?|changes|alters?|worsens?|worsened|aggravates?|aggravated|manages?|managed|controls?|controlled|"
     r"discuss(?:es|ed)?|mention(?:s|ed)?|(?:factors?|triggers?|cause|source|reason|explanation|nature|origin|character|severity|pattern|course|onset|beginning) (?:of|for|to)) "
-    r"(?:the|his|her|their|my|this|that) (?:chronic |acute |ongoing |current |present |usual |recurrent )*$"
+    rf"(?:the|his|her|their|my|this|that){_ITSELF}"
 )
 """Before it: what nothing does about a pain ("nothing helps the low back pain")."""
 _THEN_THE = re.compile(r", (?:then )?(?:the|his|her|their|this|that) (?:chronic |acute |ongoing |current |usual )*$")
@@ -65,18 +64,9 @@ _AFTER_IT = re.compile(
     r"(?: (?:the|his|her|their|my|this|that|a|an|first|second|last|initial|previous|prior|lumbar|back|spinal|low))* $"
 )
 """Before an operation that was done: what did not follow from it."""
-_BACK_AGAIN = re.compile(
-    r"[^.;]{0,30}\b(?:recurred|returned|came back|come back|is back|was back|flared|recurs|returns)\b"
-)
-"""After an end: it was none ("resolved, then recurred last week")."""
 
 
-def comes_back(after: str) -> bool:
-    """Whether the words `after` an end say that it was none."""
-    return _BACK_AGAIN.match(after) is not None
-
-
-def of_another_matter(sentence: Sentence, cue: Cue, mention: Mention) -> bool:
+def denies_another_matter(sentence: Sentence, cue: Cue, mention: Mention) -> bool:
     """Whether `cue`, which stands before `mention`, speaks of something else than the mention itself."""
     category = cue.category
     if category == "hypothetical":

@@ -133,7 +133,7 @@ class NotePipeline:
             near.sort(key=lambda c: (c.start, c.end))
             sentence = Sentence(normal, a, b, own, _without_pseudo(near))
             for mention in own:
-                setting = Setting(mention.section, mention.past, False)
+                setting = Setting(mention.section, mention.past)
                 decide(sentence, mention, setting)
             _drop_labels(own, normal.lower)
         kept = [m for m in mentions if m.keep]

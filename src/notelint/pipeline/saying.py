@@ -16,7 +16,6 @@ class Setting:
 
     section: str | None
     past: bool
-    history_list: bool
 
 
 def say(mention: Mention, assertion: Assertion, *because: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence as Seq
 
 from notelint.pipeline.cues import Cue
 from notelint.pipeline.examined import JOIN, OF_ITS_OWN
-from notelint.pipeline.known import comes_back, of_another_matter
+from notelint.pipeline.known import denies_another_matter
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.relatives import without_relative
@@ -235,8 +235,6 @@ class Sentence:
             and re.match(r" [a-z]", self.between(cue.end, self.end))
         ):
             return False  # "metastases, and the likely primary is the kidney"
-        if cue.category == "historical" and mention.target.problem and comes_back(self.between(cue.end, self.end)):
-            return False
         if reach == "sentence":
             return True
         if ";" in text:
@@ -305,8 +303,11 @@ class Sentence:
             return forward and cue.start < mention.start and (cue.end < mention.end or whole) and not again
         if cue.within is not None:
             return cue.within[0] <= mention.start and mention.end <= cue.within[1]
-        if of_another_matter(self, cue, mention):
-            return False
+        return self._toward(cue, mention) and not denies_another_matter(self, cue, mention)
+
+    def _toward(self, cue: Cue, mention: Mention) -> bool:
+        """Whether `cue`, which may speak of `mention`, reaches it to the side that it speaks to."""
+        modifier = cue.modifier
         if modifier.direction == "forward":
             if (
                 modifier.category == "hypothetical"

@@ -260,8 +260,8 @@ def split(text: str, start: int = 0) -> Parts:
         if heading is not None and heading[0] == "plan" and first:
             heading = None  # "Follow-up: back pain" on the first line is a title.
         first = False
-        if number < REPORT_LINES and parts.story <= _ALSO_OF_REPORTS and known.report.begins(normal(words[:120])):
-            parts.report = True
+        if number < REPORT_LINES and not parts.report and parts.story <= _ALSO_OF_REPORTS:
+            parts.report = known.report.begins(normal(words[:120]))
         if words[:1] in "dD" and _GREETING.match(words):
             close()
             in_title, section = False, "opening"
