@@ -11,7 +11,7 @@ import pytest
 
 from notelint.hints import Hint, Hints, needed
 from notelint.pipeline import attribution, durations, sections, values
-from notelint.reading import dates, identifiers, visit
+from notelint.reading import dates, identifiers, layout, metadata, visit
 
 NOTES = [
     path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parents[1] / "sample_notes").rglob("*.txt"))
@@ -88,6 +88,17 @@ DATED = ["dos: 3/4/2026", "d.o.s. 3/4/2026", "date of service: 3/4/2026", "visit
 def test_the_screen_of_patient_labels_lets_every_label_pass(text: str) -> None:
     assert any(label.search(text) for label in identifiers._PATIENT_LABELS)
     assert identifiers.patient_id(text.title()) == identifiers.patient_id(f"{text}\u2009") is not None
+
+
+@pytest.mark.parametrize(
+    "text", [*IDS, "mrn\t104233", "copied from prior note:\nmrn 77\nend of copied text\nmrn 104233", *NOTES]
+)
+def test_a_note_is_passed_over_only_where_no_patient_is_stated(text: str) -> None:
+    for said in (text, text.title(), f"{text}\u2009"):
+        stated = identifiers.patient_id(visit.without_copies(layout.plain(said)))
+        assert metadata.text_patient(said) == stated
+        assert identifiers.may_state_patient(layout.plain(said)) or stated is None
+    assert not identifiers.may_state_patient("no record, no patient")
 
 
 @pytest.mark.parametrize("text", NOTE_IDS)

@@ -65,6 +65,14 @@ def patient_id(text: str, start: int = 0) -> str | None:
     return _one(text, start, _PATIENT_LABELS, _PATIENT_HINTS)
 
 
+def may_state_patient(text: str, start: int = 0) -> bool:
+    """False where `text`, `plain`, surely states no identifier of the patient, whatever of its lines is left out."""
+    if not text.isascii():
+        return True
+    lower = text.lower()
+    return any(hint.search(lower, start) for hint in _PATIENT_HINTS)
+
+
 def note_id(text: str, start: int = 0) -> str | None:
     """The note's own identifier ("Note ID: 88120"), read like `patient_id`; an encounter's stands in for it."""
     return _one(text, start, _NOTE_LABELS, _NOTE_HINTS)

@@ -9,7 +9,7 @@ import datetime as dt
 
 from notelint.models import Model, Note, Visit
 from notelint.reading.dates import DateOrder, date_of_service
-from notelint.reading.identifiers import note_id, patient_id
+from notelint.reading.identifiers import may_state_patient, note_id, patient_id
 from notelint.reading.layout import plain
 from notelint.reading.visit import read_visit, without_copies
 
@@ -51,7 +51,10 @@ def read_metadata(note: Note, *, date_order: DateOrder = "mdy") -> Metadata:
 
 def text_patient(text: str, body_start: int = 0) -> str | None:
     """The patient's identifier that a note's own words state; None where they state none."""
-    return patient_id(without_copies(plain(text[: body_start + MAX_CHARS]), body_start), body_start)
+    said = plain(text[: body_start + MAX_CHARS])
+    if not may_state_patient(said, body_start):
+        return None
+    return patient_id(without_copies(said, body_start), body_start)
 
 
 def text_metadata(text: str, body_start: int = 0, *, date_order: DateOrder = "mdy") -> Metadata:
