@@ -61,6 +61,10 @@ def words_in(text: str) -> int:
     return len(_WORD.findall(text))
 
 
+_ABLE = re.compile(r"\b(?:can|could|able to|manages|managing|independent|does)\b")
+_OTHER_WORDS = re.compile(r"[,;:]|\w+(?:\W+\w+){3}")
+
+
 class Sentence:
     """The mentions and cues of one sentence, and the text between them."""
 
@@ -323,7 +327,7 @@ class Sentence:
                 )
             return self.forward(cue, mention)
         if modifier.direction == "backward":
-            return self.backward(cue, mention)
+            return self.backward(cue, mention) and not self._speaks_of_another(cue, mention)
         return self.forward(cue, mention) or self.backward(cue, mention)
 
     def _ordered_before(self, condition: Cue, mention: Mention) -> bool:
@@ -342,6 +346,16 @@ class Sentence:
         return (
             bool(between)
             and re.search(r"\b(?:first|then|now)\b|,", self.between(mention.end, between[0].start)) is not None
+        )
+
+    def _speaks_of_another(self, cue: Cue, mention: Mention) -> bool:
+        """Whether a cue goes on to an activity of its own: "can dress himself but cannot tie his shoes"."""
+        if cue.modifier.category != "limited" or not cue.text.startswith("but "):
+            return False
+        after = self._mentions_from(cue.end, self.end)
+        return (
+            any(m.kind == "activity" and not _OTHER_WORDS.search(self.between(cue.end, m.start)) for m in after)
+            and _ABLE.search(self.between(self.start, mention.start)) is not None
         )
 
     def distance(self, cue: Cue, mention: Mention) -> int:
