@@ -34,7 +34,7 @@ _OTHER_EPISODE = re.compile(
 # "on amoxicillin for", "took meloxicam for": how long a drug was taken. "On and off for" is about the pain.
 # "started lisinopril in March", "began metformin": a drug or a programme, not the pain.
 _STARTED_OTHER = re.compile(
-    r"\b(?:started|began|start|begun) (?!(?:having|after|about|around|sometime|shortly|soon|when|while|experiencing|noticing|feeling|hurting|back|suddenly|gradually|early|late|back)\b)"
+    r"\b(?:started|began|start|begun) (?!(?:having|after|about|around|sometime|shortly|soon|when|while|experiencing|noticing|feeling|hurting|back|suddenly|gradually|insidiously|spontaneously|abruptly|slowly|originally|initially|early|late)\b)"
     r"(?:\w+ ){0,2}(?:\w{5,} )(?:\d+ ?\w+ )?(?:in |on |last )?$"
     r"|(?<!pain )(?<!symptoms )(?<!this )\b(?:was|were) (?:re)?started (?:in |on |last )?$"
 )
@@ -127,10 +127,14 @@ _OF_THIS = re.compile(
 )
 """After a time: "nine weeks into this", "three years of this"."""
 _BEEN_THERE = re.compile(
-    r"\W*(?:it|this|the (?:pain|ache|discomfort|trouble|problem)) (?:has|have) (?:been|gone on|lasted|persisted)(?: (?:there|present|going on|ongoing|bothering (?:him|her)|on and off|with (?:him|her)))?"
-    r"(?: (?:for|about|around|approximately|roughly|some|perhaps|maybe|now|almost|nearly|over|at least|close to))* $"
+    r"\W*(?:it|this|(?:the|his|her|this|these) (?:pain|ache|discomfort|trouble|problem|symptoms)) (?:has|have) (?:been|gone on|lasted|persisted)(?: (?:there|present|going on|ongoing|bothering (?:him|her)|on and off|with (?:him|her)))?"
+    r"(?: (?:for|about|around|approximately|roughly|some|perhaps|maybe|now|almost|nearly|over|at least|close to|the))* $"
 )
 """Before a time: a sentence that says how long it has been there."""
+_ONSET_OVER = re.compile(
+    r"\b(?:onset|development|beginning) of (?:this|these|the|his|her) (?:pain|symptoms|problem|problems|complaints) (?:over|in|during|within)(?: the| about)* $"
+)
+"""Before a time: over what the pain came on."""
 _BY_NOW = re.compile(r"\W*(?:(?:it is |it's |it has been |)(?:now|currently)\b.*|[^,;]{3,20} now)$")
 _NO_OTHERS = re.compile(
     r" (?:out|in|along|into (?:this|it))\b|\s*(?:[.,;]|$)|,? (?:and )?(?:not|no|still|without|since)\b"
@@ -321,7 +325,9 @@ def duration_fits(
         r"\b(?:episode|flare\w*|spell|bout|attack|it)\b[^.;]{0,24}\b(?:in|into)(?: the| its| his| her)? $", before
     ):
         return True
-    if form in ("ever", "time", "since") and _LIVES_WITH.search(before):
+    if form in ("ever", "time", "since", "one") and _LIVES_WITH.search(before):
+        return True
+    if form in ("time", "one") and (_BEEN_THERE.match(before) or _ONSET_OVER.search(before)):
         return True
     if form == "time" and _BY_NOW.match(lower[a : mention.end]) and _NO_OTHERS.match(after):
         return True
@@ -329,8 +335,6 @@ def duration_fits(
         return True
     if form in ("onset", "one", "bare", "more", "dates", "paren", "nth"):
         return form in ("onset", "dates")
-    if form == "time" and _BEEN_THERE.match(before):
-        return True
     pain = _PAIN_WORD.search(lower[a:b])
     if not (linked or told):
         return False
