@@ -44,15 +44,33 @@ _BESIDE_IT = re.compile(
 _DONE_ABOUT_IT = re.compile(
     r"\b(?:helps?|helped|helping|relieves?|relieved|eases?|eased|touch(?:es|ed)?|attributes?|attributed|ascribes?|blames?|blamed|relates?|connects?|(?:concerned|worried|upset|happy) (?:about|by|with)|"
     r"explains?|explained|recalls?|remembers?|understands?|cured?|fixed?|affects?|affected|changed?|changes|alters?|worsens?|worsened|aggravates?|aggravated|manages?|managed|controls?|controlled|"
-    r"discuss(?:es|ed)?|mention(?:s|ed)?|(?:factors?|triggers?|cause|source|reason|explanation|nature|origin|character|severity|pattern|course|onset|beginning) (?:of|for|to)) "
+    r"discuss(?:es|ed)?|mention(?:s|ed)?|(?:factors?|triggers?|cause|source|reason|explanation|nature|origin|character|severity|pattern|course|onset|beginning) (?:of|for|to)|"
+    r"(?:work-? ?up|evaluation|investigation|imaging|treatment|management|assessment) (?:of|for)|"
+    r"(?:relief|improvement|reduction|decrease|increase|resolution|let ?up|worsening) (?:of|in|from)|shake|shaken|escape|escaped|ignore|ignored|overcome|rid of|over) "
     rf"(?:the|his|her|their|my|this|that){_ITSELF}"
 )
 """Before it: what nothing does about a pain ("nothing helps the low back pain")."""
+_AS_NOW_BEFORE = re.compile(
+    r"\b(?:never|not|hasn't|haven't|hadn't)\b[^.;]* (?:such|so much|this (?:kind|sort|type|degree|level|much)(?: of)?|pain like (?:this|the|his|her))(?: (?:severe|bad|intense|strong|acute|terrible))* $"
+)
+_AS_NOW_AFTER = re.compile(
+    r"(?: (?:quite|anything|that was|which was))* (?:like (?:this|that|it|these)|(?:this|so|that) (?:severe|bad|intense|strong|sharp|terrible|constant)|(?:of|to) (?:this|such a) (?:kind|sort|type|severity|intensity|degree|extent))\b"
+)
+_NEVER_HAD = re.compile(r"(?:(?:has|have|had) )?(?:never|not|hasn't|haven't|hadn't)\b")
+"""Around a pain that is told of as worse than any before: "never had such low back pain", "no low back pain this bad before"."""
 _THEN_THE = re.compile(r", (?:then )?(?:the|his|her|their|this|that) (?:chronic |acute |ongoing |current |usual )*$")
 _IS_SO = re.compile(
     r" (?:is|was|has|wakes|awakens|bothers|keeps|hurts|limits|radiates|interferes|remains)\b(?! (?:worse|severe|not|new|changed|increas))"
 )
 """Around a pain in the main clause after a condition: "if she skips it, the low back pain wakes her"."""
+_NOT_WITHOUT = re.compile(
+    r"\b(?:cannot|can't|can not|can hardly|could not|couldn't|can barely|unable to|not able to|inability to|rarely|seldom|hardly|scarcely|never|does not|doesn't)\b[^.;,]{0,40}$"
+)
+"""Before "without": two denials that say it is there ("cannot walk far without low back pain")."""
+_WITH_IT = re.compile(
+    r"[a-z], (?:but |and |now |here |presents |only )*with (?:(?:some|mild|moderate|severe|his|her|chronic|acute|constant|ongoing|new|a|an|left|right|[0-9]+ \w+ of) )*$"
+)
+"""Before a pain: what is there beside things denied ("denies leg weakness, with low back pain as his only complaint")."""
 _KNOWN = frozenset({"lumbar_site", "sciatica", "radiculopathy", "radiating_leg_pain", "leg_neuro_deficit"})
 """What can be spoken of as known besides the pain itself."""
 _TREATED_YET = re.compile(
@@ -83,9 +101,25 @@ def denies_another_matter(sentence: Sentence, cue: Cue, mention: Mention) -> boo
     before = sentence.between(cue.start, mention.start)
     if kind == "surgery":
         return _AFTER_IT.search(before) is not None  # "she did not do well after her fusion"
-    if kind in ("finding", "evidence") and "never" not in cue.text and _MEANT_FOR.search(before):
+    # "Never treated for low back pain" denies the pain, too; "never seen a doctor for her low back pain" knows of it.
+    known = "never" not in cue.text or (mention.target.problem and _THE_KNOWN.search(before) is not None)
+    if kind in ("finding", "evidence") and known and _MEANT_FOR.search(before):
+        return True
+    if cue.text.startswith("without") and _NOT_WITHOUT.search(sentence.between(sentence.start, cue.start)):
+        return True
+    if mention.target.problem and _WITH_IT.search(before):
+        return True
+    if mention.target.problem and _is_as_never_before(sentence, before, mention):
         return True
     return bool(mention.target.problem or mention.concept in _KNOWN) and _taken_for_granted(sentence, before, mention)
+
+
+def _is_as_never_before(sentence: Sentence, before: str, mention: Mention) -> bool:
+    """Whether the words around a pain deny that there was one like it, not that there is one."""
+    return _AS_NOW_BEFORE.search(before) is not None or (
+        _NEVER_HAD.match(before) is not None
+        and _AS_NOW_AFTER.match(sentence.normal.lower, mention.end, sentence.end) is not None
+    )
 
 
 def _after_the_condition(sentence: Sentence, cue: Cue, mention: Mention) -> bool:

@@ -24,7 +24,7 @@ _FOR_THE_BACK = re.compile(
 )
 """What is taken or asked for on account of the back."""
 _CAME_BACK = re.compile(
-    r"[^.;]{0,60}\b(?:but|and|then|until)\b[^.;]{0,24}\b(?:recurred|returned|come back|came back|is back|flared)\b(?! to (?:work|school|normal|baseline))"
+    r"(?:[^.;]{0,60}\b(?:but|and|then|until)\b|[^.;]{0,50},)[^.;]{0,24}(?<!not )(?<!never )(?<!n't )(?<!yet )\b(?:recurred|returned|come back|came back|is back|flared)\b(?! to (?:work|school|normal|baseline))"
 )
 """After a pain that is said to have gone: that it is here again."""
 
@@ -47,8 +47,9 @@ def settle_treated(analysis: Analysis, mentions: Seq[Mention]) -> None:
     for mention in pains:
         if mention.assertion != "historical":
             continue
+        back = _CAME_BACK.match(lower, mention.end)
         settled = _SETTLED.search(" ".join(mention.because)) is not None
-        if settled and _CAME_BACK.match(lower, mention.end):
+        if back and (settled or _SETTLED.search(back.group())):
             mention.assertion = "present"
             mention.because.append("came back")
         elif settled or mention.section != "past_history":
