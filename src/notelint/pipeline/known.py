@@ -107,9 +107,7 @@ def denies_another_matter(sentence: Sentence, cue: Cue, mention: Mention) -> boo
         return True
     if cue.text.startswith("without") and _NOT_WITHOUT.search(sentence.between(sentence.start, cue.start)):
         return True
-    if mention.target.problem and _WITH_IT.search(before):
-        return True
-    if mention.target.problem and _is_as_never_before(sentence, before, mention):
+    if mention.target.problem and (_WITH_IT.search(before) or _is_as_never_before(sentence, before, mention)):
         return True
     return bool(mention.target.problem or mention.concept in _KNOWN) and _taken_for_granted(sentence, before, mention)
 

@@ -62,7 +62,8 @@ def words_in(text: str) -> int:
 
 
 _ABLE = re.compile(r"\b(?:can|could|able to|manages|managing|independent|does)\b")
-_OTHER_WORDS = re.compile(r"[,;:]|\w+(?:\W+\w+){3}")
+"""What an activity is told of with that can be done."""
+_PAUSE = re.compile(r"[,;:]")
 
 
 class Sentence:
@@ -352,11 +353,13 @@ class Sentence:
         """Whether a cue goes on to an activity of its own: "can dress himself but cannot tie his shoes"."""
         if cue.modifier.category != "limited" or not cue.text.startswith("but "):
             return False
-        after = self._mentions_from(cue.end, self.end)
-        return (
-            any(m.kind == "activity" and not _OTHER_WORDS.search(self.between(cue.end, m.start)) for m in after)
-            and _ABLE.search(self.between(self.start, mention.start)) is not None
-        )
+        if _ABLE.search(self.between(self.start, mention.start)) is None:
+            return False
+        for other in self._mentions_from(cue.end, self.end):
+            between = self.between(cue.end, other.start)
+            if other.kind == "activity" and words_in(between) <= 3 and not _PAUSE.search(between):
+                return True
+        return False
 
     def distance(self, cue: Cue, mention: Mention) -> int:
         """Characters between."""
