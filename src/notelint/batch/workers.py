@@ -50,12 +50,16 @@ class Workers:
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Workers:
+        self.prepare()
+        return self
+
+    def prepare(self) -> None:
+        """Begin to load what all workers share, beside what this process does until the first task."""
         if self.jobs > 1 and sys.platform != "win32":
             from multiprocessing.forkserver import ensure_running
 
             self._context()
-            ensure_running()  # it loads what all workers share while the first tasks are made ready
-        return self
+            ensure_running()
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self._pool is not None and kind is not None and not issubclass(kind, Exception):

@@ -7,13 +7,16 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache, partial
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from notelint.cli.console import UsageError
 from notelint.models import Failure, Note, NoteReport
 from notelint.settings import Settings
+
+if TYPE_CHECKING:
+    from notelint.batch.workers import Workers
 
 T = TypeVar("T")
 Result = NoteReport | Failure
@@ -46,21 +49,24 @@ def lint(notes: Sequence[Note], settings: Settings, jobs: int) -> Iterator[Resul
     Raises:
         SettingsError: The settings are wrong; nothing has been linted then.
     """
+    workers = None
+    if min(jobs, len(notes)) > 1:
+        from notelint.batch.workers import Workers
+
+        workers = Workers(min(jobs, len(notes)))
+        workers.prepare()
+
     from notelint.linter import Linter
 
-    linter = Linter(settings)
-    if jobs == 1 or len(notes) < 2:
-        return linter.lint_series(notes)
-    return _spread(notes, settings, min(jobs, len(notes)))
+    linter = Linter(settings)  # here, too, so that wrong settings are told of at once
+    return linter.lint_series(notes) if workers is None else _spread(notes, settings, workers)
 
 
-def _spread(notes: Sequence[Note], settings: Settings, jobs: int) -> Iterator[Result]:
-    from notelint.batch.workers import Workers
-
+def _spread(notes: Sequence[Note], settings: Settings, workers: Workers) -> Iterator[Result]:
     stored = settings.model_dump_json()
     done: dict[int, Result] = {}
     at = 0
-    with Workers(jobs) as workers:
+    with workers:
         tasks = ((stored, places, [notes[i] for i in places]) for places in _units(notes))
         for part in workers.run(_lint, tasks, partial(_again, workers)):
             done.update(part)
