@@ -17,6 +17,9 @@ _MANY = 400
 _KEPT = 50_000
 _RUN = re.compile("[a-z0-9]+")
 
+Learned = tuple[int, dict[str, int]]
+"""The expressions that may match in any text, as bits, and the pieces with those that may match where they stand."""
+
 
 class Hint:
     """Tells from the words of a lower-case ASCII text whether an expression can match in it.
@@ -66,15 +69,31 @@ class Hint:
 
 
 class Hints:
-    """The same for several expressions at once: which of them may match, as the bits of a number."""
+    """The same for several expressions at once: which of them may match, as the bits of a number.
 
-    def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
+    Args:
+        patterns: The expressions.
+        learned: What `learned` gave for the same expressions earlier; then no question waits for it.
+    """
+
+    def __init__(self, patterns: Sequence[re.Pattern[str]], learned: Learned | None = None) -> None:
         self._patterns = patterns
         self._asked = 0
         self._free = (1 << len(patterns)) - 1
         self._pieces: dict[str, int] = {}
         self._sizes: list[int] = []
         self._memo: dict[str, int] = {}
+        if learned is not None:
+            self._free, self._pieces = learned
+            self._asked = Hint.PATIENCE
+            self._measure()
+
+    def learned(self) -> Learned:
+        """What is read off the expressions, as plain data to be kept."""
+        if self._asked < Hint.PATIENCE:
+            self._asked = Hint.PATIENCE
+            self._learn()
+        return self._free, self._pieces
 
     def may_match(self, words: Iterable[str]) -> int:
         """Bits of the expressions that may match in a text with these words."""
@@ -101,6 +120,9 @@ class Hints:
                 self._free |= 1 << number
             for piece in pieces or ():
                 self._pieces[piece] = self._pieces.get(piece, 0) | 1 << number
+        self._measure()
+
+    def _measure(self) -> None:
         self._sizes = sorted({len(piece) for piece in self._pieces})
 
     def _of_word(self, word: str) -> int:

@@ -13,9 +13,9 @@ import pytest
 from notelint import patterns
 from notelint.errors import PatternError
 from notelint.models import Note, Visit
-from notelint.reading import visit as visit_module
+from notelint.reading import visit_words
 from notelint.reading.metadata import Metadata, read_metadata, text_metadata
-from notelint.reading.visit import Place, examples, load_words
+from notelint.reading.visit_words import Place, examples, load_words
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "dev"
 FRAMES: dict[Place, tuple[str, ...]] = {
@@ -136,7 +136,7 @@ def test_a_wrong_cue_is_an_error_that_names_it(
         "guards": {},
         "cue": [{"visit": "new", "places": ["title"], "words": ["x"], **change}],
     }
-    monkeypatch.setattr(visit_module.patterns, "load", lambda *_: data)
+    monkeypatch.setattr(visit_words.patterns, "load", lambda *_: data)
     load_words.cache_clear()
     try:
         with pytest.raises(PatternError, match=r"cue 1") as caught:
@@ -192,3 +192,18 @@ def test_what_an_operation_or_a_study_reports_tells_no_visit(text: str) -> None:
 
 def test_a_report_may_still_be_titled_a_follow_up() -> None:
     assert said("REASON FOR EXAM: Followup of fracture.\nFINDINGS: Healed.") == "followup"
+
+
+def test_words_from_disk_say_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [said for _, _, said, _ in examples()]
+    monkeypatch.setenv("NOTELINT_CACHE", "")
+    made = load_words.__wrapped__()
+    monkeypatch.setenv("NOTELINT_CACHE", str(tmp_path))
+    load_words.__wrapped__()
+    assert [path.suffix for path in tmp_path.iterdir()] == [".words"]
+    monkeypatch.setattr(visit_words, "pack", None)  # must not be called again
+    stored = load_words.__wrapped__()
+    for one, other in zip(made.cues, stored.cues, strict=True):
+        assert one.words.pattern == other.words.pattern
+        assert [one.found(text.lower()) for text in texts] == [other.found(text.lower()) for text in texts]
+    assert made.hints.learned() == stored.hints.learned()

@@ -1,30 +1,20 @@
 """The words of a guide, ready to match, and their copy on disk.
 
 Making them ready (reading the pattern files, writing phrases out, splitting them with medspaCy's tokenizer) takes a second or
-two, and the same words always give the same result. So it is kept in the user's cache folder, in a file whose name is a hash
-of everything that it was made from: the pattern files, the code that reads them, the versions of Python, spaCy and medspaCy.
-Nothing of a note ever goes there. Where the folder cannot be read or written all works without it.
-
-`NOTELINT_CACHE` names another folder; empty, nothing is kept.
+two, and the same words always give the same result. So it is kept, as `notelint.kept` says, by everything that it was made
+from: the pattern files, the code that reads them, the versions of Python, spaCy and medspaCy.
 """
 
 from __future__ import annotations
 
-import gc
-import marshal
-import os
-import sys
-import tempfile
-import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, fields
-from hashlib import blake2b
 from importlib.metadata import version
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from notelint import kept
 from notelint.patterns import root
 from notelint.pipeline.lexicon import Grammar, Lexicon, Modifier, Target, load_lexicon
 from notelint.pipeline.screen import Screen
@@ -33,9 +23,7 @@ from notelint.pipeline.tokens import TokenRules, medspacy_rules
 from notelint.precompiled import pack
 
 T = TypeVar("T")
-_FORMAT = 4
-_STALE = 30 * 86_400
-"""Seconds after which a file is taken for one that no version reads any more."""
+_FORMAT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,38 +67,16 @@ def load(guide: str) -> Compiled:
     Raises:
         PatternError: A pattern file is wrong; the message names the file and the entry.
     """
-    file = _file(guide)
-    kept = _read(file)
-    if kept is None:
-        kept = compile_lexicon(load_lexicon(guide))
-        _write(file, kept)
-    return kept
+    file = kept.place(guide, _sources(guide), f"{_FORMAT} {version('spacy')} {version('medspacy')}")
+    compiled = kept.read(file, _from_plain)
+    if compiled is None:
+        compiled = compile_lexicon(load_lexicon(guide))
+        if file is not None:
+            kept.write(file, _to_plain(compiled))
+    return compiled
 
 
 # On disk --------------------------------------------------------------------------------------------------------------
-
-
-def _file(guide: str) -> Path | None:
-    """Where the words of a guide are kept, or None where nothing is."""
-    folder = os.environ.get("NOTELINT_CACHE")
-    if folder == "":
-        return None
-    with suppress(OSError, RuntimeError):  # a user without a home folder
-        base = Path(folder) if folder else _user_cache() / "notelint"
-        digest = blake2b(f"{_FORMAT} {sys.version} {version('spacy')} {version('medspacy')}".encode(), digest_size=16)
-        for name, content in _sources(guide):
-            digest.update(f"\0{name} {len(content)}\0".encode())
-            digest.update(content)
-        return base / f"{guide}-{digest.hexdigest()}.words"
-    return None
-
-
-def _user_cache() -> Path:
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 
 
 def _sources(guide: str) -> Iterator[tuple[str, bytes]]:
@@ -121,46 +87,6 @@ def _sources(guide: str) -> Iterator[tuple[str, bytes]]:
         for file in sorted(folder.iterdir(), key=lambda each: each.name):
             if file.name.endswith((".toml", ".py")):
                 yield file.name, file.read_bytes()
-
-
-def _read(file: Path | None) -> Compiled | None:
-    """What a file holds; None where there is none, or it is damaged."""
-    if file is None:
-        return None
-    try:
-        data = file.read_bytes()
-        check, body = data[:16], data[16:]
-        if blake2b(body, digest_size=16).digest() != check:
-            return None
-        collecting = gc.isenabled()
-        gc.disable()  # a hundred thousand new objects, none of them garbage
-        try:
-            return _from_plain(marshal.loads(body))
-        finally:
-            if collecting:
-                gc.enable()
-    except (OSError, ValueError, EOFError, TypeError, KeyError):
-        return None
-
-
-def _write(file: Path | None, compiled: Compiled) -> None:
-    """Keep the words: written beside and moved into place, so that no other process ever reads half a file."""
-    if file is None:
-        return
-    body = marshal.dumps(_to_plain(compiled))
-    with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=".writing-")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(blake2b(body, digest_size=16).digest() + body)
-            Path(name).replace(file)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
-        for old in file.parent.glob("*.words"):
-            if old.stat().st_mtime < time.time() - _STALE:
-                old.unlink(missing_ok=True)
 
 
 def _values(entry: Target | Modifier) -> tuple[Any, ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 from notelint.errors import PatternError
+from notelint.precompiled import Packed, unpack
 from notelint.reading.layout import plain
 
 _HYPHEN = re.compile(r"-(?<=\w-)(?=\w)|:(?!\d)")
@@ -121,6 +123,15 @@ class _Compiler:
         return _Compiler(self._parts[name], self._parts, f"{self._where}, <{name}>", (*self._outer, name)).compile()
 
 
+Way = Literal["anywhere", "begins", "ends"]
+_WAYS: Mapping[Way, tuple[str, str]] = {
+    "anywhere": (r"(?<!\w)", ""),
+    "begins": ("[ ,(:-]*", ""),
+    "ends": (r"(?:(?<!\w))", "[ ,(:-]*$"),
+}
+"""What stands before and after the phrases in the expression that looks for them in one way."""
+
+
 class Phrases:
     """Phrases of which any one may stand in a text that is `normal`.
 
@@ -131,44 +142,43 @@ class Phrases:
     def __init__(self, phrases: Sequence[str], parts: Mapping[str, str], where: str) -> None:
         body = "|".join(_Compiler(phrase, parts, where).compile() for phrase in phrases) or r"(?!)"
         self._body = body
-        self._made: dict[str, re.Pattern[str]] = {}
+        self._made: dict[Way, re.Pattern[str]] = {}
+        self._codes: Mapping[str, Packed | None] = {}
 
-    def _compiled(self, before: str, after: str) -> re.Pattern[str]:
-        """The expression with something before and after it, made when first asked for."""
-        made = self._made.get(before)
+    def source(self, way: Way) -> str:
+        """The expression that looks for them in one way."""
+        before, after = _WAYS[way]
+        return f"{before}(?:{self._body}){after}"
+
+    def know(self, codes: Mapping[str, Packed | None]) -> None:
+        """Take the expressions from their stored code, by source, where it is among these."""
+        self._codes = codes
+
+    def _expression(self, way: Way) -> re.Pattern[str]:
+        """One of the expressions, made when first asked for."""
+        made = self._made.get(way)
         if made is None:
-            made = self._made[before] = re.compile(f"{before}(?:{self._body}){after}")
+            source = self.source(way)
+            made = self._made[way] = unpack(source, self._codes.get(source))
         return made
-
-    @property
-    def _anywhere(self) -> re.Pattern[str]:
-        return self._compiled(r"(?<!\w)", "")
-
-    @property
-    def _begins(self) -> re.Pattern[str]:
-        return self._compiled("[ ,(:-]*", "")
-
-    @property
-    def _ends(self) -> re.Pattern[str]:
-        return self._compiled(r"(?:(?<!\w))", "[ ,(:-]*$")
 
     @property
     def pattern(self) -> re.Pattern[str]:
         """The expression that finds them."""
-        return self._anywhere
+        return self._expression("anywhere")
 
     def search(self, text: str) -> bool:
         """Whether one of them stands anywhere in `text`."""
-        return self._anywhere.search(text) is not None
+        return self._expression("anywhere").search(text) is not None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Each place where one of them stands."""
-        return self._anywhere.finditer(text)
+        return self._expression("anywhere").finditer(text)
 
     def begins(self, text: str) -> bool:
         """Whether `text` begins with one of them."""
-        return self._begins.match(text) is not None
+        return self._expression("begins").match(text) is not None
 
     def ends(self, text: str) -> bool:
         """Whether `text` ends with one of them."""
-        return self._ends.search(text) is not None
+        return self._expression("ends").search(text) is not None

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any, Literal, get_args
 
-from notelint import patterns
-from notelint.errors import PatternError
-from notelint.hints import Hint, Hints
 from notelint.models import Visit
 from notelint.reading.layout import lines, title_lines
-from notelint.reading.phrases import Phrases, normal
-
-Place = Literal["title", "heading", "opening", "body"]
-PLACES: tuple[Place, ...] = get_args(Place)
+from notelint.reading.phrases import normal
+from notelint.reading.visit_words import Place, load_words
 
 LEADS = 2
 """How many titles running text may open with: "Spine clinic. Second opinion." """
@@ -29,7 +22,6 @@ OPENING = 420
 REPORT_LINES = 4
 """The first lines of a note that may say that it reports an operation or a study."""
 
-_FILE = "patterns/visit.toml"
 _ALSO_OF_REPORTS = frozenset({"history", "hx", "diagnosis", "exam", "examination"})
 """Headings that do not yet tell a visit from a report."""
 _BOX_SIGNS = frozenset("[(☐□_☑☒✓")
@@ -40,32 +32,6 @@ _LEAD = re.compile(r"\s*([A-Z][A-Za-z0-9/&+#' -]{1,45})[.,:](?=\s)")
 """How running text may open with its own title: "Urgent care. 34M walks in." """
 _GREETING = re.compile(r"dear\b.{0,60}[,:]?$", re.IGNORECASE)
 _COLUMN = re.compile(r" {2,}|\|")
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A group of phrases that say the same: see the head of the pattern file."""
-
-    visit: Visit
-    places: tuple[Place, ...]
-    strong: bool
-    at: Literal["start", "end"] | None
-    words: Phrases
-    before: Phrases
-    after: Phrases
-
-    def found(self, text: str) -> bool:
-        """Whether a phrase stands in `text`, which is normal text of one place, and no guard beside it."""
-        for match in self.words.finditer(text):
-            if self.at == "start" and match.start() > 0:
-                break
-            rest = text[match.end() : match.end() + 60]
-            if self.at == "end" and re.match(r"[ ,.]*(?:$|[|(\d-])", rest) is None:
-                continue
-            if self.before.ends(text[max(0, match.start() - 60) : match.start()]) or self.after.begins(rest):
-                continue
-            return True
-        return False
 
 
 @dataclass(slots=True)
@@ -87,89 +53,6 @@ class Parts:
     def of(self, place: Place) -> list[str]:
         """The stretches of one place."""
         return {"title": self.title, "heading": self.heading, "opening": self.opening, "body": self.body}[place]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The pattern file, compiled. The `turns` are its cues by number and place, as they are asked."""
-
-    cues: tuple[Cue, ...]
-    turns: tuple[tuple[int, Place, Cue], ...]
-    headings: Mapping[str, str]
-    copied: Phrases
-    copied_end: Phrases
-    copied_hint: Hint
-    hints: Hints
-    report: Phrases
-    background: frozenset[str]
-    story: frozenset[str]
-    introduces: Phrases
-
-
-_KEYS = frozenset({"visit", "places", "strength", "at", "guards", "before", "after", "words", "examples", "misses"})
-
-
-def _cue(entry: Mapping[str, Any], number: int, guards: Mapping[str, Any], parts: Mapping[str, str]) -> Cue:
-    where = f"{_FILE}: cue {number}"
-    unknown = sorted(set(entry) - _KEYS)
-    if unknown:
-        raise PatternError(f"{where}: unknown key {unknown[0]!r}")
-    for key, allowed in (("visit", get_args(Visit)), ("strength", ("strong", "weak")), ("at", ("start", "end"))):
-        if key in entry and entry[key] not in allowed:
-            raise PatternError(f"{where}: {key} must be one of {', '.join(allowed)}")
-    for place in entry["places"]:
-        if place not in PLACES:
-            raise PatternError(f"{where}: unknown place {place!r}")
-    beside: dict[str, list[str]] = {side: list(entry.get(side, ())) for side in ("before", "after")}
-    for name in entry.get("guards", ()):
-        if name not in guards:
-            raise PatternError(f"{where}: unknown guard {name!r}")
-        for side, phrases in beside.items():
-            phrases.extend(guards[name].get(side, ()))
-    return Cue(
-        visit=entry["visit"],
-        places=tuple(entry["places"]),
-        strong=entry.get("strength", "strong") == "strong",
-        at=entry.get("at"),
-        words=Phrases(entry["words"], parts, where),
-        before=Phrases(beside["before"], parts, where),
-        after=Phrases(beside["after"], parts, where),
-    )
-
-
-@cache
-def load_words() -> Words:
-    """Read and compile the pattern file, once.
-
-    Raises:
-        PatternError: The file is not what it must be; the message names the entry.
-    """
-    data = patterns.load("visit.toml")
-    parts = data["parts"]
-    headings = {name: kind for kind, names in data["headings"].items() for name in names}
-    cues = tuple(_cue(entry, number, data["guards"], parts) for number, entry in enumerate(data["cue"], 1))
-    copied = Phrases(data["copied"]["open"], parts, f"{_FILE}: copied")
-    turns = [
-        (number, place, cue)
-        for strong in (True, False)
-        for place in PLACES
-        for visit in ("new", "followup")
-        for number, cue in enumerate(cues)
-        if cue.strong == strong and place in cue.places and cue.visit == visit
-    ]
-    return Words(
-        cues=cues,
-        turns=tuple(turns),
-        hints=Hints([cue.words.pattern for cue in cues]),
-        headings=headings,
-        copied=copied,
-        copied_hint=Hint(copied.pattern),
-        copied_end=Phrases(data["copied"]["close"], parts, f"{_FILE}: copied"),
-        report=Phrases(data["report"]["words"], parts, f"{_FILE}: report"),
-        background=frozenset(data["told_first"]["background"]),
-        story=frozenset(data["told_first"]["story"]),
-        introduces=Phrases(data["told_first"]["words"], parts, f"{_FILE}: told_first"),
-    )
 
 
 def without_copies(text: str, start: int = 0) -> str:
@@ -328,11 +211,3 @@ def _told_first(parts: Parts) -> bool:
     return (len(parts.background) > 1 and bool(parts.story)) or any(
         load_words().introduces.begins(said) for said in parts.opening[:1]
     )
-
-
-def examples() -> Iterator[tuple[Visit, tuple[Place, ...], str, bool]]:
-    """The examples of the pattern file: visit, places, text, and whether it must be read so or must not."""
-    for entry in patterns.load("visit.toml")["cue"]:
-        for key, hit in (("examples", True), ("misses", False)):
-            for text in entry.get(key, ()):
-                yield entry["visit"], tuple(entry["places"]), text, hit
