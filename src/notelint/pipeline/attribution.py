@@ -116,10 +116,10 @@ _OF_THE_SPINE = re.compile(
     r"lamin|\bdis[ck]s?\b|dis[ck]ectom|vertebr|kyphopl|facet|foraminotom|lumbar|\bspin|spondylo|scolio|sacroil"
 )
 _THING = re.compile(
-    r"pituitary (?:rongeurs?|forceps|curettes?|punch\w*)|hand (?:instruments?|held|tools?|outs?|weights?|rails?|bikes?|controls?)|head (?:lights?|lamps?|holder|rest|frame|of (?:the |her |his )?bed)|"
+    r"pituitary (?:rongeurs?|forceps|curettes?|punch\w*)|hand (?:dominan(?:t|ce)|preference|instruments?|held|tools?|outs?|weights?|rails?|bikes?|controls?)|head (?:lights?|lamps?|holder|rest|frame|of (?:the |her |his )?bed)|"
     r"dialysis (?:chair|unit|cent(?:er|re)|nurse|sessions?|days?|table|machine)|knee chest|face (?:to face|mask|down|up|shield)|chest rolls?|arm ?boards?|eye (?:protection|contact)|mouth ?piece|nose ?piece"
 )
-"""Names of tools and postures that hold the name of a part of the body."""
+"""Names of tools, postures and habits that hold the name of a part of the body ("right-hand dominant")."""
 _PLACES = (
     (_LOWER_LIMB, "leg"),
     (_SPINE, "back"),

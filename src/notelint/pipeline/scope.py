@@ -44,6 +44,10 @@ _GRADED = re.compile(
 _PRENOMINAL = frozenset({"possible", "probable", "suspected", "likely", "questionable", "presumed"})
 _ONE_MORE = re.compile(r", ?(?:(?!and\b|or\b|nor\b)[a-z-]+ ){0,3}")
 _BEFORE_NOUN = re.compile(r"\b(?:the|a|an|his|her|their|any|some|most|other|another) $")
+_AND_HE = re.compile(
+    r"\band (?:then |later |so |now |today |subsequently |eventually |ultimately |therefore |since then )?(?:he|she|they|we|i|(?:the )?(?:patient|pt)) (?!(?:also |further |likewise )?(?:den(?:ies|ied)|does not|did not|has no|had no)\b)"
+)
+"""Between a denial and a mention: a new clause with a person for its subject."""
 _AND_SOME = re.compile(
     r"\band (?:some|mild|moderate|marked|severe|slight|minimal|minor|small|early|a|an|also|only|diffuse|multilevel|mild to moderate) (?:[a-z-]+ ){0,2}$"
 )
@@ -141,6 +145,8 @@ class Sentence:
         if ";" in text:
             return False
         if reach == "clause":
+            if cue.category == "absent" and _AND_HE.search(text):
+                return False  # "was negative for herniation and she underwent a decompression"
             return re.search(r",(?: and| but| or)? (?:\w+ )?" + _BREAK.pattern, text) is None
         if mention.target.topic == "qualifiers" and "," in text and not re.search(r"\b(?:or|nor|and)\b[^,]*$", text):
             return False  # "without sciatica, muscular": what kind of pain it is stands beside the list

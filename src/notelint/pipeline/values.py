@@ -18,6 +18,10 @@ def _modifier(category: str, only: frozenset[str], kinds: frozenset[str], words:
 _STRENGTH = {s: _modifier(s, _LEG, frozenset({"measure"}), 8) for s in ("normal", "limited")}
 _TEST = {s: _modifier(s, _LEG, frozenset({"test"}), 8) for s in ("normal", "limited")}
 _RANGE = {s: _modifier(s, _ROM, frozenset({"measure"}), 7) for s in ("normal", "limited")}
+_RANGE_OF = {
+    s: Modifier(s, "forward", "next", "number", only=_ROM, kinds=frozenset({"measure"}), words=4)
+    for s in ("normal", "limited")
+}
 _PREPOSED = {
     s: Modifier(s, "forward", "next", "number", only=_LEG, kinds=frozenset({"measure"}), words=3)
     for s in ("normal", "limited")
@@ -62,6 +66,11 @@ _FULL = (
 )
 """Degrees from which a plane of lumbar motion counts as full, the nearest name of a plane before the number deciding: about the
 norms of the AMA Guides (extension and side bending 25), less the error of a goniometer. Schober's test is in centimetres."""
+_OF_A_PLANE = re.compile(
+    r" (?:of|in|with|for) (?P<plane>(?:(?:active|passive|true|forward|backward|left|right|lateral|side|truncal|trunk|lumbar|lumbosacral|back|spinal|painless|pain free|l|r|rt|lt) )*"
+    r"(?:flexion|extension|side ?bend\w*|bend\w*|rotation))\b(?! (?:strength|of the (?:hip|knee)))"
+)
+"""After a number of degrees: the plane of motion that it is of ("40 degrees of flexion")."""
 _SECONDARY = re.compile(
     r" (?:to|pain|his|her|the|low|back|spasms?|guarding|stiffness|discomfort)\b"
 )  # "2/2 pain": secondary to
@@ -75,7 +84,8 @@ def _range_state(lower: str, start: int, match: re.Match[str], size: int) -> str
     """Whether a range of motion given as a bare number is full."""
     if _PAINFUL.match(lower, match.end()):
         return "limited"
-    before = lower[max(start, match.start() - 48) : match.start()]
+    named = _OF_A_PLANE.match(lower, match.end()) if match.lastgroup in ("degrees", "spelt") else None
+    before = named["plane"] if named else lower[max(start, match.start() - 48) : match.start()]
     planes = [(m.end(), full) for name, full in _FULL for m in name.finditer(before)]
     full = max(planes, default=(0, 90), key=lambda plane: plane[0])[1]
     return "normal" if size >= full or (full < 80 and _PAINLESS.match(lower, match.end())) else "limited"
@@ -152,12 +162,16 @@ def number_cues(lower: str, start: int, end: int) -> list[Cue]:
         elif kind == "percent":
             add(match, _RANGE["normal" if int(text.rstrip("%")) >= 100 else "limited"])
         elif kind == "spelt":
-            add(match, _RANGE["normal" if text.startswith("ninety") else "limited"])
+            preposed = _OF_A_PLANE.match(lower, match.end()) is not None
+            add(match, (_RANGE_OF if preposed else _RANGE)["normal" if text.startswith("ninety") else "limited"])
         elif kind in ("degrees", "plain"):
             size = int(re.sub(r"\D", "", text))
             # One digit is a range only where it is marked painful: "ext 8*".
             if kind == "degrees" or 5 <= size <= 120 or _PAINFUL.match(lower, match.end()):
-                add(match, _RANGE[_range_state(lower, start, match, size)])
+                state = _range_state(lower, start, match, size)
+                add(
+                    match, (_RANGE_OF if kind == "degrees" and _OF_A_PLANE.match(lower, match.end()) else _RANGE)[state]
+                )
             if 60 <= size <= 100:
                 add(match, _TEST["normal"])
             elif 15 <= size <= 50:
