@@ -29,7 +29,21 @@ _TO_THEATRE = re.compile(
 
 _OTHER_OPERATION = re.compile(
     r"\b(?:(?:hip|knee|shoulder|joint|ankle|valve) replacements?|arthroplast\w+|arthroscop\w+|cabg|bypass|hysterectomy|prostatectomy|mastectomy|lumpectomy|cholecystectomy|appendectomy|"
-    r"c[- ]section|cesarean|colectomy|nephrectomy|thyroidectomy|rotator cuff repair|hernia repair|amputation|craniotomy|bunionectomy|tonsillectomy|orif|carpal tunnel release|stents?|transplant|cataract\w*)\b"
+    r"c[- ]section|cesarean|colectomy|nephrectomy|thyroidectomy|rotator cuff repair|hernia repair|amputations?|[ba]ka\b|craniotomy|bunionectomy|tonsillectomy|orif|carpal tunnel release|stents?|transplant|cataract\w*)\b"
+)
+_NEAR_OPERATION = re.compile(
+    r"\b(?:breast (?:augmentation|reduction)|augmentation|liposuction|lipectomy|abdominoplasty|tummy tuck|gastric (?:bypass|sleeve|band\w*)|lap(?:aroscopic)? band|circumcision|tracheostomy|"
+    r"debrid\w+|biops(?:y|ies)|endarterectomy|meniscectom\w+|acl reconstruction|polypectomy|colostomy|oophorectomy|cystectomy|pacemaker|fistula|bowel resection|skin graft\w*|fractured? (?:hip|ankle|femur|tibia|wrist)|tk[ar]|th[ar])\b"
+)
+"""Operations and the like that a "surgery" of the same sentence, or of the one before, goes on about."""
+_OTHER_KIND = re.compile(
+    r"\b(?:cosmetic|aesthetic|plastic|reconstructive|bariatric|weight loss|laparoscopic|robotic|dental|oral|vascular|cardiac|bypass|open heart|heart|lung|thyroid|parathyroid|gallbladder|prostate|bladder|"
+    r"bowel|colon|rectal|gastric|stomach|sinus|nasal|ear|eye|cataract|lasik|laser|hand|wrist|elbow|shoulder|foot|feet|ankle|toe|knee|hip|breast|skin|hernia|carpal tunnel|gynecologic\w*|gender|transplant|brain|neck|cervical|carotid)"
+    r"(?:,? (?:or|and) [a-z]+)? $"
+)
+_ON_ANOTHER_PART = re.compile(
+    r" (?:on|to|of|for) (?:(?:the|his|her|their|a|both|left|right|bilateral|torn|broken|fractured|my) )*(?:hands?|wrists?|elbows?|shoulders?|arms?|rotator cuff|feet|foot|toes?|ankles?|knees?|hips?|eyes?|ears?|nose|"
+    r"sinus\w*|breasts?|heart|bowels?|colon|bladder|prostate|gallbladder|hernia|thyroid|neck|jaw|face|teeth|uterus|ovar\w+|kidneys?|acl|meniscus|carpal tunnel|cataracts?)\b"
 )
 _BARE = frozenset({"surgery", "operation", "the surgery", "the operation"})
 
@@ -40,9 +54,14 @@ def of_another_part(analysis: Analysis, surgery: Mention, surgeries: Seq[Mention
     if lower[surgery.start : surgery.end] not in _BARE or "spin" in lower[surgery.start - 12 : surgery.end]:
         return False
     a, b = analysis.sentences.span(surgery.sentence)
+    if _OTHER_KIND.search(lower[a : surgery.start]) or _ON_ANOTHER_PART.match(lower, surgery.end):
+        return True
     if re.search(r"\b(?:back|spin\w+|lumbar|dis[ck]s?|sciatica|leg|l[1-5])\b", lower[a:b]):
         return False
+    near = analysis.sentences.span(max(surgery.sentence - 1, 0))[0]
     others = [m.end() for m in _OTHER_OPERATION.finditer(lower, 0, surgery.start)]
+    others += [m.end() for m in _NEAR_OPERATION.finditer(lower, near, surgery.start)]
+    others.sort()
     own = [
         m.end for m in surgeries if m is not surgery and m.end <= surgery.start and lower[m.start : m.end] not in _BARE
     ]
