@@ -264,22 +264,29 @@ _LISTED = re.compile(
 
 
 def _told_in_passing(analysis: Analysis, mentions: Seq[Mention]) -> None:
-    """Pain named once, in a list of what the patient has had ("lady with history of depression and low back pain"), is history."""
+    """Pain named only in lists of what the patient has had ("lady with history of depression and low back pain"), and perhaps
+    again under past history, is history."""
     pains = [m for m in mentions if m.problem and m.assertion == "present"]
+    listed = [m for m in pains if _is_listed(analysis, m)]
+    # Under past history it was taken for present only because the lists name it.
+    again = [
+        m for m in pains if m.section == "past_history" and "treated now" in m.because and "treated" not in m.roles
+    ]
+    if not listed or len({id(m) for m in listed + again}) < len(pains):
+        return
     for mention in pains:
-        a, _ = analysis.sentences.span(mention.sentence)
-        before = analysis.normal.lower[a : mention.start]
-        listed = _LISTED.search(before) or one_of_many(before)
-        if listed and not _PRESENTS.search(before) and not any(m is not mention for m in pains):
-            mention.assertion = "historical"
-            mention.because.append("listed among past problems")
-            for word in mentions:  # "chronic low back pain": the word goes with the pain
-                if (
-                    word.concept == "acuity"
-                    and word.sentence == mention.sentence
-                    and 0 <= mention.start - word.end < 12
-                ):
-                    word.assertion = "historical"
+        mention.assertion = "historical"
+        mention.because.append("listed among past problems")
+        for word in mentions:  # "chronic low back pain": the word goes with the pain
+            if word.concept == "acuity" and word.sentence == mention.sentence and 0 <= mention.start - word.end < 12:
+                word.assertion = "historical"
+
+
+def _is_listed(analysis: Analysis, pain: Mention) -> bool:
+    """Whether the words before `pain` in its sentence list what the patient has had, and not what he comes with."""
+    a, _ = analysis.sentences.span(pain.sentence)
+    before = analysis.normal.lower[a : pain.start]
+    return bool(_LISTED.search(before) or one_of_many(before)) and _PRESENTS.search(before) is None
 
 
 def finish(analysis: Analysis, regions: Regions, on: dt.date | None, *, day_first: bool) -> None:
