@@ -136,7 +136,24 @@ def _decide_result(sentence: Sentence, mention: Mention, cues: list[Cue]) -> boo
     return True
 
 
-def _decide_finding(sentence: Sentence, mention: Mention, kinds: dict[str, list[Cue]]) -> None:
+_AFTER = frozenset({"status post", "s/p"})
+_JUDGED = frozenset({"assessment", "assessment_plan", "diagnosis"})
+_LONG_PAST = re.compile(
+    r"\b(?:old|remote|healed|prior|previous|history|years?|ago|(?:19|20)\d\d|kyphoplasty|vertebroplasty|fusion|fixation|orif|surgery|\w+ectomy)\b"
+)
+
+
+def _is_the_diagnosis(sentence: Sentence, mention: Mention, cue: Cue, setting: Setting) -> bool:
+    """Whether a fracture "after" which an assessment puts the patient is the one that is treated now."""
+    return (
+        mention.concept == "vertebral_fracture"
+        and setting.section in _JUDGED
+        and cue.text in _AFTER
+        and _LONG_PAST.search(sentence.between(sentence.start, sentence.end)) is None
+    )
+
+
+def _decide_finding(sentence: Sentence, mention: Mention, kinds: dict[str, list[Cue]], setting: Setting) -> None:
     absent = nearest(sentence, kinds.get("absent", []) + kinds.get("normal", []), mention)
     before, after = sentence.between(sentence.start, mention.start), sentence.between(mention.end, sentence.end)
     if absent and mention.target.topic == "imaging" and _OPINION.search(before) and _AS_CAUSE.search(after):
@@ -163,6 +180,8 @@ def _decide_finding(sentence: Sentence, mention: Mention, kinds: dict[str, list[
         else:
             possible = None
     earlier = nearest(sentence, kinds.get("historical", []), mention)
+    if earlier and _is_the_diagnosis(sentence, mention, earlier, setting):
+        earlier = None
     if (
         absent
         and earlier
@@ -285,7 +304,7 @@ def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
         if mention.assertion == "present" and past:
             say(mention, "historical", named(past[0]))
     elif not (mention.kind in ("study", "surgery") and settle_study(sentence, mention, kinds, setting)):
-        _decide_finding(sentence, mention, kinds)
+        _decide_finding(sentence, mention, kinds, setting)
     if mention.assertion == "present" and mention.kind not in ("study", "score"):
         if setting.past:
             say(mention, "historical", "text of an earlier visit")

@@ -20,7 +20,7 @@ _N = (
     + "|".join(_WORDS)
     + r"|half a dozen|a dozen|dozen|a few|few|several|some|a couple(?: of)?|couple(?: of)?|many|a|an|half a|one and a half|(?:one|two|three|four) and a half)"
 )
-_UNIT = r"(?:hours?|hrs?|days?|weeks?|wks?|months?|mos?|mths?|fortnights?|years?|yrs?|decades?|nights?(?= ago))"
+_UNIT = r"(?:hours?|hrs?(?! ?:| \d\d)|days?|weeks?|wks?|months?|mos?|mths?|fortnights?|years?|yrs?|decades?|nights?(?= ago))"
 _APPROX = (
     r"(?:about|approximately|approx\.?|around|roughly|nearly|almost|over|more than|at least|~|>|<|maybe|perhaps|some|close to|going on|just over|just under|like|well over"
     r"|under|less than|fewer than|greater than|longer than|up to|upwards of|in excess of|probably|abt|circa|a (?:little|bit|touch|shade) (?:over|under|more than|less than)|slightly (?:over|under|more than|less than)"

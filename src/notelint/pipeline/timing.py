@@ -127,10 +127,15 @@ _OF_THIS = re.compile(
 )
 """After a time: "nine weeks into this", "three years of this"."""
 _BEEN_THERE = re.compile(
-    r"\W*(?:it|this|(?:the|his|her|this|these) (?:pain|ache|discomfort|trouble|problem|symptoms)) (?:has|have) (?:been|gone on|lasted|persisted)(?: (?:there|present|going on|ongoing|bothering (?:him|her)|on and off|with (?:him|her)))?"
+    r"\W*(?:(?:severity|duration|timing|onset|course|context)[^:.\n]{0,20}:\s*)?"
+    r"(?:it|this|(?:(?:the|his|her|this|these|patient's) )?(?:pain|ache|discomfort|trouble|problem|symptoms|condition|severity|complaint)) (?:has|have) (?:been|gone on|lasted|persisted|existed|worsened|increased|progressed|intensified)(?: (?:there|present|going on|ongoing|bothering (?:him|her)|on and off|with (?:him|her)))?"
     r"(?: (?:for|about|around|approximately|roughly|some|perhaps|maybe|now|almost|nearly|over|at least|close to|the))* $"
 )
-"""Before a time: a sentence that says how long it has been there."""
+"""Before a time: a sentence that says how long it has been there, or how long it has got worse."""
+_IF_BY_THEN = re.compile(
+    r"\b(?:if|unless|should)(?: (?:still|not|no))?,? (?:in|within|after|by)(?: (?:about|another|the next|a further))? $"
+)
+"""Before a time: when a condition is to be judged ("if in two weeks she is no better")."""
 _ONSET_OVER = re.compile(
     r"\b(?:onset|development|beginning) of (?:this|these|the|his|her) (?:pain|symptoms|problem|problems|complaints) (?:over|in|during|within)(?: the| about)* $"
 )
@@ -190,6 +195,8 @@ def duration_fits(
     if form == "since" and _SINCE_CARE.match(lower, mention.start):
         return False
     if form == "time" and _NEXT_VISIT.search(before) and not _PAIN_WORD.match(after[1:14]):
+        return False
+    if form == "time" and _IF_BY_THEN.search(before):
         return False
     if _AIM.search(before) or (_A_UNIT.match(lower[mention.start :]) and _FREQUENCY.search(before)):
         return False
