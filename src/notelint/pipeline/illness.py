@@ -29,6 +29,10 @@ _OF_AN_INFECTION = re.compile(
 )
 
 
+_OF_A_WOUND = re.compile(
+    r"\b(?:[ab]ka|amputat\w+|stump|wounds?|debrid\w+|ulcers?|foot|toes?|skin|sinus(?:es)?|ear|eye|urinary|bladder|lungs?|chest|dental|tooth|teeth|port|catheter|pacemaker|incision)\b"
+)
+"""Beside a doubtful infection: where it would be, if not in the spine."""
 _A_TEMPERATURE = re.compile(r"(?:t|temp|temperature|tmax)[ :]")
 _NAMED = re.compile(
     r"\b(?:(?<!no )(?<!not )(?<!rule out )(?<!r/o )(?<!possible )(?:acute )?(?:pyelonephritis|pneumonia|urosepsis|urinary tract infection|influenza|cholecystitis|appendicitis|diverticulitis|cellulitis|tonsillitis|covid))\b"
@@ -47,7 +51,15 @@ def without_the_nerves(analysis: Analysis, mentions: list[Mention], regions: Reg
 
 
 def of_another_infection(analysis: Analysis, mention: Mention, regions: Regions) -> bool:
-    """Whether a fever that is there belongs to a cough or the like in the same sentence, which does not name the back."""
+    """Whether a fever that is there belongs to a cough or the like in the same sentence, which does not name the back; or an
+    "infection" without more, which may be anywhere, stands in a sentence that does not name it."""
+    bare = analysis.normal.lower[mention.start : mention.end] in ("infection", "infections")
+    if bare and mention.concept == "infection":
+        a, b = analysis.sentences.span(mention.sentence)
+        if mention.assertion in ("present", "historical"):
+            return not regions.speaks_of(mention, "back")
+        if mention.assertion == "possible" and _OF_A_WOUND.search(analysis.normal.lower, a, b):
+            return True
     if mention.concept == "infection" and _A_TEMPERATURE.match(analysis.normal.lower, mention.start):
         return _NAMED.search(analysis.normal.lower) is not None
     if mention.concept != "infection" or mention.assertion != "present" or regions.speaks_of(mention, "back"):
