@@ -45,7 +45,7 @@ _SPAN = re.compile(
     r"(?<![a-z0-9/.])(?:"
     rf"(?P<slash>\d{{1,2}}(?:-\d{{1,2}})?/(?:52|12|7))(?![\d/])"
     rf"|(?P<tight>x ?\d{{1,3}}(?:-\d{{1,3}})? ?(?:d|w|wk|wks|m|mo|mos|y|yr|yrs|days?|weeks?|months?|years?))\b"
-    rf"|(?P<better>(?:the )?better part of (?:a|an|the|two|three) (?:decade|year|month|week)s?)"
+    rf"|(?P<better>(?:the )?better part of (?:a|an|the|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|\d{{1,2}}) (?:decade|year|month|week)s?)"
     r"|(?P<more>[>~<] ?\d{1,3} ?(?:d|w|wk|mo|y|yr)s?)\b"
     rf"|(?:(?:x|for|over|in|within|during) )?(?P<time>(?:the )?(?:(?:past|last|previous|preceding) )?(?:{_APPROX} ?)*{_N}\+?(?: and a half)?(?: ?(?:-|to|or|and) ?{_N})?"
     rf"(?:\+| plus)? ?(?:or so )?{_UNIT}(?:'s?|s')?(?: and a half)?(?!/|-old)(?: (?:history|hx|duration|now))?(?: (?:ago|prior|earlier|back)\b)?)"
@@ -234,7 +234,8 @@ def _value(form: str, text: str, on: dt.date | None, day_first: bool) -> Duratio
         days = round(sum(numbers) / len(numbers) * {"52": 7, "12": 30, "7": 1}[denominator])
     elif form == "better":
         unit_days = _unit(re.sub(r"s$", "", text.rsplit(" ", 1)[1])) or 0
-        count = next((NUMBER_WORDS[w] for w in ("two", "three") if w in text), 1)
+        said = text.removeprefix("the ").split()[3]
+        count = int(said) if said.isdigit() else NUMBER_WORDS.get(said, 1)
         days = round(unit_days * count * 0.75)
     elif form in ("time", "tight", "bare", "paren", "more"):
         days = _quantity_days(text)

@@ -38,7 +38,7 @@ _NO_ROOT = re.compile(
     r"(?:broke|fractured) (?:his|her) (?:left |right )?(?:hip|leg|ankle|foot|femur|tibia))\b"
 )
 """In the sentence of a painful leg: what else makes a leg hurt, or shows it."""
-_FALLS = re.compile(r"\b(?:pressures?|bp|saturations?|sats|counts?|platelets|hematocrit|hemoglobin|levels?|temperature|rates?|score|flow|line|tube|weight|ef)(?: \w+){0,2} $")  # fmt: skip
+_FALLS = re.compile(r"\b(?:pressures?|bp|saturations?|sats|counts?|platelets|hematocrit|hemoglobin|(?<!ground )(?<!standing )(?<!same )levels?|temperature|rates?|score|flow|line|tube|weight|ef)(?: \w+){0,2} $")  # fmt: skip
 _NO_FALL = re.compile(
     r" (?:pregnant|asleep|behind|short|somewhat|away|apart|through|to (?:any|the|one|either) (?:particular |left|right|side)|(?:open|out of the (?:running|study)))"
 )

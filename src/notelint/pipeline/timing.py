@@ -24,7 +24,7 @@ from notelint.pipeline.spells import (
 _MEDICATION = re.compile(
     r"\b(?:mg|mcg|tab(?:let)?s?|pills?|dose|doses|course|taper|prednisone|steroids?|nsaids?|ibuprofen|naproxen|tylenol|antibiotics?|therapy|pt(?! (?:relates?|reports?|states?|notes?|has|is|was|had|c/o|presents|denies|says|complains|describes|admits|endorses|woke|fell|felt|who|first)\b)|physio\w*|"
     r"treatment|treated|sessions?|visits?|program|rehab|bracing|injections?|follow up|followup|f/u|return|rtc|recheck\w*|r/v|over it in|review|appointment|appt|see (?:him|her|them|you|this patient)(?: back| again)?(?: in)?|"
-    r"refills?|chiropract\w+|acupunct\w+|smok\w*|pack|quit|sober|pregnan\w*|gestation|married|worked(?! in\b)|employ\w*|every|per|q|(?<!been )(?<!is )(?<!was )(?<!pain )daily(?! (?:problem|pain|ache|occurrence|thing|bother|nuisance|complaint|trouble)\b)|prescri\w*|given|took|taking|takes|on it|again in|see again|free for|free of|settled|by itself|on its own|lbs?|no lifting|restrict\w*)\b"
+    r"refills?|chiropract\w+|acupunct\w+|smok\w*|pack|quit|sober|pregnan\w*|gestation|married|worked(?! in\b)|employ\w*|every|per|q|(?<!been )(?<!is )(?<!was )(?<!pain )daily(?! (?:basis|problem|pain|ache|occurrence|thing|bother|nuisance|complaint|trouble)\b)|prescri\w*|given|took|taking|takes|on it|again in|see again|free for|free of|settled|by itself|on its own|lbs?|no lifting|restrict\w*)\b"
 )
 # "a similar episode 4 years ago", "resolved in a week": not the pain of now.
 _OTHER_EPISODE = re.compile(
@@ -110,6 +110,15 @@ _FOREIGN_PROBLEM = re.compile(
     r"pelvic pain|joint pain|admitted|hospitali[sz]ed|consciousness|malaise|vision|finding words|anemia|lmp|menses|injections?|blocks?|ablation|mri|x ray|xray|ct|emg|scan|films?)\b"
 )
 
+_IS_NOW = re.compile(
+    r"\b(?:pain|ache|trouble|problem|symptoms|episode|injury) (?:is|are) (?:now )?(?:about|some|almost|nearly|over|roughly|approximately|around|already|only)? ?$"
+)
+"""Before a time that "old" follows: what is so old."""
+_SHE_BEGAN = re.compile(
+    r",? (?:that )?(?:(?:he|she|the patient|pt|patient) )?(?:first |suddenly |gradually |then )?(?:began|started|developed|noticed|noted) (?:to |having |experiencing |feeling |noticing |some |this |the |his |her |a |an |gradual |sudden |onset |of )*"
+    r"(?:low |lower |back |severe |sharp )*(?:hurt\w*|ach\w+|pain\w*|symptoms?|discomfort|trouble|it\b)"
+)
+"""After a date: that the pain began then."""
 _STEADY = re.compile(
     r"(?:\bno (?:recent )?change(?! in (?:his |her |the )?(?:position|posture))[^.;,]{0,40}|\bnot (?:really |significantly |recently )?changed(?: (?:much|at all|significantly))?|\bunchanged) (?:over|in|during|for|within)(?: (?:the|these|this|those|past|last))*\s*$"
 )
@@ -248,7 +257,9 @@ def duration_fits(
         (abs(p.start - mention.end) if p.start >= mention.end else abs(mention.start - p.end) for p in own),
         default=None,
     )
-    if after.lstrip().startswith("old") and ("year" in lower[mention.start : mention.end] or not own):
+    if after.lstrip().startswith("old") and (
+        "year" in lower[mention.start : mention.end] or not (own or _IS_NOW.search(before))
+    ):
         return False  # "a 45 year old"; but "low back pain, now about four months old"
     linked = (
         _LINKS_BEFORE.search(before) is not None
@@ -315,7 +326,7 @@ def duration_fits(
     if form in ("onset", "dates", "day") and _FOREIGN_PROBLEM.search(before) and not _HURTS.search(before):
         return False  # "he has had hematuria before, and this episode began yesterday"
     if form == "on":
-        if _CAME_ON.search(before):
+        if _CAME_ON.search(before) or _SHE_BEGAN.match(after):
             return True
         if _STARTED_OTHER.search(before) or re.search(
             r"\b(?:yesterday|today|this morning)", lower[mention.start : mention.end]
@@ -332,7 +343,7 @@ def duration_fits(
         r"\b(?:episode|flare\w*|spell|bout|attack|it)\b[^.;]{0,24}\b(?:in|into)(?: the| its| his| her)? $", before
     ):
         return True
-    if form in ("ever", "time", "since", "one") and _LIVES_WITH.search(before):
+    if form in ("ever", "time", "since", "one", "better") and _LIVES_WITH.search(before):
         return True
     if form in ("time", "one") and (_BEEN_THERE.match(before) or _ONSET_OVER.search(before)):
         return True
