@@ -37,10 +37,14 @@ _IF = re.compile(r"\b(?:if|when|should|unless|whether|once) $")
 _WITH = re.compile(r" with(?: an?| some| associated| secondary| resulting| resultant)* ")
 _GRADED = re.compile(
     r",\s*(?:and |with |a |an |only |just |some |the |there is |l\d\S* |c/w )*(?:mild|mildly|ordinary|usual|expected|minimal|minimally|minor|slight|slightly|small|tiny|trace|early|modest|shallow|moderate|moderately|"
-    r"incidental|incidentally|multilevel|scattered|diffuse|age related|age appropriate|broad based|stable|known|old|chronic|unchanged|some)\b"
+    r"incidental|incidentally|multilevel|scattered|diffuse|age related|age appropriate|broad based|stable|known|old|chronic|unchanged|some)\b(?! or\b)"
     r"|\b(?:preserved|maintained|intact|normal|unremarkable|patent|anatomic|satisfactory|capacious|healthy)\b[^,]*,"
 )
 """In a list after "no" on an image: what is graded is there ("no fracture, mild spurring"), and a normal item ends the list."""
+_TYPED = re.compile(r",\s*(?:and |a |an )*(?:modic )?(?:type|grade|modic) (?:1|2|3|i{1,3}|one|two|three)\b")
+"""Before a finding, or at its head: nobody denies what has a number ("no herniation, and type 2 Modic changes")."""
+_OR_ELSE = re.compile(r"[^.;,]{0,30},? (?:or|nor)\b")
+"""After a finding: it is one of a list of things that there are not."""
 _PRENOMINAL = frozenset({"possible", "probable", "suspected", "likely", "questionable", "presumed"})
 _ONE_MORE = re.compile(r", ?(?:(?!and\b|or\b|nor\b)[a-z-]+ ){0,3}")
 _BEFORE_NOUN = re.compile(r"\b(?:the|a|an|his|her|their|any|some|most|other|another) $")
@@ -187,7 +191,14 @@ class Sentence:
             and self._repeated(cue, mention)
         ):
             return False  # "no fracture, no herniation, degenerative change": each has a "no" of its own
-        if mention.target.topic == "imaging" and any(_GRADED.search(piece) for piece in pieces[1:]):
+        if mention.target.topic == "imaging" and (
+            any(_GRADED.search(piece) for piece in pieces[1:])
+            or (
+                cue.category == "absent"
+                and _TYPED.search(self.between(path[-2], mention.end))
+                and not _OR_ELSE.match(self.between(mention.end, self.end))
+            )
+        ):
             return False
         if mention.target.topic == "imaging" and cue.category == "absent" and _AND_SOME.search(pieces[-1]):
             return False
