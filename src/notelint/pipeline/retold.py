@@ -55,6 +55,12 @@ _GOES_ON = re.compile(
 _COMES_AGAIN = re.compile(
     r"\b(?:since|still|ever since|persist\w*|continu\w+|flare\w*|again|until|return(?:s|ed) (?!to )|recur\w*|on and off|worse\w*|never)\b"
 )
+_IS_SO = re.compile(r"\b(?:is|are|goes|clears|resolves|settles|subsides)\b")
+_EACH_TIME = re.compile(
+    r"[ ,]*(?:by the time|once|as soon as|whenever|by (?:noon|midday|mid morning|lunch(?:time)?|evening|bedtime|the (?:afternoon|evening|end of the day))|"
+    r"within (?:minutes|an hour|(?:a few|\d+|ten|twenty|thirty) minutes|half an hour)|after (?:a|his|her|the) (?:hot |warm |morning )?(?:shower|bath|coffee|walk|stretch\w*|breakfast|few))\b"
+)
+"""After an end that "is" so: it comes each day and goes ("which is gone by the time he has had his coffee")."""
 _SOON = 70
 """Characters after the end within which the story would go on; later words are of something else."""
 _ONCE = re.compile(
@@ -155,7 +161,9 @@ def settle_legs(analysis: Analysis, mentions: Seq[Mention]) -> None:
 
 
 def _resumes(text: str, end: re.Match[str]) -> bool:
-    """Whether the story that comes to its `end` in `text` goes on soon after."""
+    """Whether the story that comes to its `end` in `text` goes on soon after, or is told of every day."""
+    if _EACH_TIME.match(text, end.end()) and _IS_SO.search(end.group()):
+        return True
     return _GOES_ON.search(text, end.end(), end.end() + _SOON) is not None
 
 

@@ -137,7 +137,7 @@ _OF_THIS = re.compile(
 """After a time: "nine weeks into this", "three years of this"."""
 _BEEN_THERE = re.compile(
     r"\W*(?:(?:severity|duration|timing|onset|course|context)[^:.\n]{0,20}:\s*)?"
-    r"(?:it|this|(?:(?:the|his|her|this|these|patient's) )?(?:pain|ache|discomfort|trouble|problem|symptoms|condition|severity|complaint)) (?:has|have) (?:been|gone on|lasted|persisted|existed|worsened|increased|progressed|intensified)(?: (?:there|present|going on|ongoing|bothering (?:him|her)|on and off|with (?:him|her)))?"
+    r"(?:it|this|(?:(?:the|his|her|this|these|patient's) )?(?:pain|ache|discomfort|trouble|problem|symptoms|condition|severity|complaint)) (?:has|have) (?:been|gone on|lasted|persisted|existed|worsened|increased|progressed|intensified)(?: (?:there|present|the case|so|this way|like this|going on|ongoing|bothering (?:him|her)|on and off|with (?:him|her)))?"
     r"(?: (?:for|about|around|approximately|roughly|some|perhaps|maybe|now|almost|nearly|over|at least|close to|the))* $"
 )
 """Before a time: a sentence that says how long it has been there, or how long it has got worse."""
