@@ -58,7 +58,7 @@ def _level_region(level: str) -> str:
 
 
 _MARK = re.compile(
-    r"(?:\b(?:above|over|below|past|level of|beyond|near|reach(?:es|ed|ing)?|touch(?:es|ed|ing)?|as far as|just|ft|stops at)|\b(?:fingertips?|fingers|hands|palms|ft|flexion|flex|flexes|bend(?:s|ing)?(?: forward| fwd| is| was| goes| comes)?)(?: only)? to|"
+    r"(?:\b(?:above|over|below|past|level of|beyond|near|reach(?:es|ed|ing)?|touch(?:es|ed|ing)?|as far as|just|ft|stops at)|\b(?:fingertips?|fingers|hands|palms|ft|flexion|flex|flexes|bend(?:s|ing)?(?: forward| fwd| is| was| goes| comes)?)(?: (?:only|is|was|are|goes|comes|limited))* to|"
     r"\b(?:(?:baby|child|toddler|infant|son|daughter) on|(?:landed|landing|fell|falling|came down|dropped)(?: hard| heavily| flat| square\w*)? (?:on|onto))|\b\d+ ?(?:inch(?:es)?|in|cm) (?:above|below)|\bto (?:just )?(?:above|below|mid|low|upper|\d+ ?(?:inch(?:es)?|cm) above))"
     r"(?: the| his| her| mid| low| left| right| both| l| r)* $"
 )

@@ -42,7 +42,7 @@ _ON_DRUG = re.compile(
     r"\b(?:on|took|takes|taking|with|of) (?!off\b|average\b|again\b|pain\b|symptoms\b)[a-z]{5,}(?: \d+ ?(?:mg|mcg|g))? (?:for|x)\s*$"
 )
 _AFTER_BAD = re.compile(
-    r"^(?:'s?)? ?(?:of (?:pt|physical|physio\w*|therapy|nsaids?|conservative|treatment|rehab\w*|antibiotics|prednisone|prn|bracing|age)\b|of age\b|"
+    r"^(?:'s?)? ?(?:,? ?(?:he|she) (?:was|felt|had been|remained) (?:\w+ly |quite |almost )?(?:(?:pain|symptom) free|free of|without (?:pain|symptoms)|comfortable|better)|of (?:pt|physical|physio\w*|therapy|nsaids?|conservative|treatment|rehab\w*|antibiotics|prednisone|prn|bracing|age)\b|of age\b|"
     r"x\b|when (?:he|she) (?:had no|was (?:well|fine|symptom free|pain free))|per\b(?! (?:patient|pt|daughter|son|wife|husband|spouse|mother|family|staff|report|chart|record|his|her|him)\b)|a (?:day|week)\b|(?:in|out of) (?:the|a|each|every) week\b|at a time|each\b|with (?:no|little|minimal) (?:relief|benefit)|supply|post\b|post ?partum|pregnan\w+|gestation|gravid|s/p|postop|after (?:surgery|starting|starting)|"
     r"(?:and )?(?:then|follow(?!ing (?:an?|the|his|her|lifting|delivery|childbirth)\b))|for (?:recheck|follow)|on (?:the|his|her) feet|apart|later|hence|from now)"
 )
