@@ -23,7 +23,7 @@ from notelint.pipeline.lexicon import Target
 from notelint.pipeline.matching import Mention, by_sentence
 from notelint.pipeline.operations import settle_operations
 from notelint.pipeline.remarks import LEG, explains_the_leg, is_remark
-from notelint.pipeline.retold import settle_legs, settle_retold, without_todays_back
+from notelint.pipeline.retold import settle_first, settle_legs, settle_retold, without_todays_back
 from notelint.pipeline.timing import comes_with, duration_fits, may_be_duration
 from notelint.pipeline.treated import settle_treated
 from notelint.pipeline.values import score_after
@@ -293,6 +293,7 @@ def finish(analysis: Analysis, regions: Regions, on: dt.date | None, *, day_firs
     """Add times and codes, settle what depends on the whole note, and put the mentions in order."""
     regions.mentions = {}  # a time belongs to the words around it, whatever was made of them
     settle_retold(analysis, analysis.mentions)
+    settle_first(analysis, analysis.mentions)
     settle_legs(analysis, analysis.mentions)
     settle_eras(analysis, analysis.mentions)
     settle_treated(analysis, analysis.mentions)

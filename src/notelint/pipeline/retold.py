@@ -136,6 +136,46 @@ def settle_retold(analysis: Analysis, mentions: Seq[Mention]) -> None:
                 _make_past(other, why)
 
 
+_AT_FIRST = re.compile(
+    r"\b(?:when (?:this|it|all this|(?:his|her|the) (?:disease|illness|arthritis|condition|symptoms|problem|trouble))(?: all)?(?: first| initially)? (?:started|began|came on|was diagnosed)"
+    r"|(?:at (?:the )?(?:onset|outset)|initially|at first|in the beginning|back then),?)[^.;]{0,24}\b(?:he|she|they|the patient) (?:had|was having|experienced|suffered|complained of)\b[^.;]*$"
+)
+"""Before a pain: that it was there at the beginning."""
+_AND_HAD = re.compile(r"^(?:he|she|they|the patient) (?:also )?(?:had|was having) (?!been\b)[^.;]*$")
+_AS_OF_NOW = re.compile(
+    r"\b(?:at (?:the )?present(?: time)?|at this (?:time|point)|currently|presently|now|today|these days|any ?more|any longer)\b"
+)
+_LIMITS = frozenset({"mobility", "adl", "work", "sleep", "gait", "rom", "lifting", "recreation"})
+
+
+def settle_first(analysis: Analysis, mentions: Seq[Mention]) -> None:
+    """Take for past the pain of the beginning, in a note that denies it as of now ("when this started she had terrible low back
+    pain and could not walk; currently she has none"), with what it kept the patient from.
+
+    Args:
+        analysis: The note with its sentences.
+        mentions: Its mentions, in order of place; changed in place.
+    """
+    lower = analysis.normal.lower
+    pains = [m for m in mentions if m.problem]
+    if not any(
+        m.assertion == "absent" and _AS_OF_NOW.search(lower, *analysis.sentences.span(m.sentence)) for m in pains
+    ):
+        return
+    begun: set[int] = set()
+    for pain in pains:
+        if pain.assertion != "present" or pain.section in _JUDGED:
+            continue
+        a, _ = analysis.sentences.span(pain.sentence)
+        before = lower[a : pain.start].lstrip()
+        if _AT_FIRST.search(before) or (pain.sentence - 1 in begun and _AND_HAD.match(before)):
+            begun.add(pain.sentence)
+            _make_past(pain, "told of the beginning")
+    for other in mentions:
+        if other.sentence in begun and other.concept in _LIMITS and other.assertion == "present":
+            _make_past(other, "told of the beginning")
+
+
 _OF_THE_LEG = frozenset({"sciatica", "radiculopathy", "radiating_leg_pain", "leg_neuro_deficit"})
 _GLAD = re.compile(
     r"^(?:(?:i|we) (?:am|was|are) )?(?:glad|pleased|happy|delighted|relieved) (?:to (?:say|report|hear|note)|that)(?: that(?= (?:it|this|that|these)\b))? |^(?:fortunately|thankfully|happily),? "
