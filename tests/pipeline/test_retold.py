@@ -24,7 +24,7 @@ def read(linter: Linter, text: str) -> tuple[Conclusions, Suggestion]:
     [
         "HPI: Denies low back pain at the present time. When this started she had severe low back pain. A: psoriasis.",
         "HPI: Initially he had low back pain with each flare. Currently he has no low back pain. A: psoriasis, quiet.",
-        "HPI: Woman with a history of diabetes, low back pain and gout found down.\nPMH: Diabetes, low back pain.\nA: Arrest.",
+        "HPI: Woman with history of gout, low back pain and asthma found down.\nPMH: Gout, low back pain.\nA: Arrest.",
         "HPI: Melena. He was on naproxen from last winter for pain in the low back; that pain was gone by spring.",
         "HPI: Melena. He took naproxen for low back pain last year. This has since resolved. A: GI bleed.",
         "She used to have a lot of low back pain, but since her fusion she has had none of it. A: hip arthritis.",
