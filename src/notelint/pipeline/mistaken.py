@@ -44,7 +44,9 @@ _NO_FALL = re.compile(
 )
 _OF_WHAT = re.compile(r",? (?:(?:to|of|in|involving|over) (?:(?P<own>the|his|her|their|any|a|an|both|either|these|surrounding|adjacent|other|this|that) )?)")  # fmt: skip
 _NOT_A_PART = re.compile(
-    r"(?:left|right|bilateral)? ?(?:work|date|when|which|\d\w*|january|february|march|april|may|june|july|august|september|october|november|december|last|same|own|original|onset|fall|accident|prior|previous|past|year|month|week|any kind|some kind|note|record|employment|job)\b"
+    r"(?:left|right|bilateral)? ?(?:work|date|when|which|\d\w*|january|february|march|april|may|june|july|august|september|october|november|december|last|same|own|original|onset|fall|accident|prior|previous|past|year|month|week|any kind|some kind|note|record|employment|job|"
+    r"army|navy|service|military|marines|air force|gym\w*|garden|games?|match|practice|football|hockey|wrestling|yard|barn|warehouse|shop|plant|factory|mill|mine|field|kitchen|house|home|school|"
+    r"(?:car|truck|auto|vehicle|motorcycle|bike) (?:crash|wreck|accident|collision)|crash|wreck|collision|spring|summer|winter|course|process|line of duty|setting)\b"
 )
 _CLAUSE = re.compile(r"[.;,:]|\b(?:and|but|when|while|which|that|with|who|after|before|in (?:19|20)\d\d)\b")
 _SAFE = re.compile(

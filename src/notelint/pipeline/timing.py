@@ -74,6 +74,7 @@ _SINCE_CARE = re.compile(
 _BACK_AT_IT = re.compile(
     r",? (?:and |but |then )*(?:went|returned|got|was) back (?:to|on|at|in)\b"
     r"| before (?:(?:it|this|that|he|she|the|his|her|all|low|back|pain|spasms?|symptoms?) )*(?:resolved|went away|eased|settled|subsided|improved|stopped|passed|let up|cleared|could get up|got (?:better|relief|up))\b"
+    r"|,? (?:and|but|though|when|then) (?:all of )?(?:this|it|that|they|these|the (?:pain|soreness)) (?:then |soon |eventually |gradually |wholly |completely |entirely |all |had |has )*(?:cleared|resolved|went away|settled|passed|subsided|disappeared|got better)\b(?! (?:some|a (?:little|bit)|down|somewhat|partially|partly))"
     r"|,? (?:and|but|though) (?:he |she |)(?:had|felt|noted|noticed|got) no (?:back )?(?:pain|trouble|problems?|symptoms?|difficulty)\b"
 )
 """After a time: an earlier spell that was over by then."""
@@ -115,7 +116,7 @@ _IS_NOW = re.compile(
 )
 """Before a time that "old" follows: what is so old."""
 _SHE_BEGAN = re.compile(
-    r",? (?:that )?(?:(?:he|she|the patient|pt|patient) )?(?:first |suddenly |gradually |then )?(?:began|started|developed|noticed|noted) (?:to |having |experiencing |feeling |noticing |some |this |the |his |her |a |an |gradual |sudden |onset |of )*"
+    r",? (?:without (?:any )?(?:\w+ )?\w+, |for no \w+ reason, )?(?:that )?(?:(?:he|she|the patient|pt|patient) )?(?:first |suddenly |gradually |then )?(?:began|started|developed|noticed|noted|became aware) (?:to |having |experiencing |feeling |noticing |some |this |the |his |her |a |an |gradual |sudden |onset |of )*"
     r"(?:low |lower |back |severe |sharp )*(?:hurt\w*|ach\w+|pain\w*|symptoms?|discomfort|trouble|it\b)"
 )
 """After a date: that the pain began then."""
@@ -300,7 +301,7 @@ def duration_fits(
             return (
                 near < 60
                 and re.search(
-                    r"\b(?:began|start\w*|onset|since|occurr\w*|injur\w*|fell|lifting|flared?|worsened|recurred|returned|accident|goes back|first noticed|first noted|woke|awoke|awakened|awoken|woken|developed|came on|appeared|dates)\b",
+                    r"\b(?:began|start\w*|onset|since|occurr\w*|injur\w*|fell|lifting|flared?|worsened|recurred|returned|accident|goes back|first noticed|first noted|woke|awoke|awakened|awoken|woken|developed|became aware|came on|appeared|dates)\b",
                     lower[a:b],
                 )
                 is not None
