@@ -134,6 +134,9 @@ _PLACE_WORDS = Hint(re.compile("|".join(pattern.pattern for pattern, _ in _PLACE
 _NEW_TOPIC = re.compile(r"\s*(?:fhx?|fam hx|family history|family hx|shx?|social|pshx?|pmhx?|imaging|meds|imp)\b")
 
 
+_JOINED = re.compile(r",? ?(?:or|and|nor|&|/)? ?")
+
+
 class Regions:
     """Which parts of the body the words of each sentence name."""
 
@@ -324,8 +327,22 @@ class Regions:
             ):
                 return False
             far = _FAR + _APART if mention.target.topic == "function" else _FAR
+            if about == "leg" and far < foreign and (head := self._heads_list(mention)) is not mention:
+                return self.allows(
+                    head
+                )  # of "in both hands, but no numbness or tingling" the tingling is the hands' too
             return foreign > far and not (about == "spine" and self._other_level(mention.sentence))
         return home <= foreign or foreign > _FAR
+
+    def _heads_list(self, mention: Mention) -> Mention:
+        """The first of the symptoms that are listed together with `mention`, up to it; itself where it stands alone."""
+        head = mention
+        for other in reversed(self.mentions.get(mention.sentence, [])):
+            if other.concept == mention.concept and other.end <= head.start:
+                if not _JOINED.fullmatch(self.normal.lower, other.end, head.start):
+                    break
+                head = other
+        return head
 
     def _said(self, sentence: int) -> str:
         """Lower-case text of `sentence`."""

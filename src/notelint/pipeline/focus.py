@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from notelint.pipeline.attribution import OTHER_SPINE, Regions
 from notelint.pipeline.fractures import broke_another_bone, of_another_bone
-from notelint.pipeline.illness import at_an_operation, of_another_infection
+from notelint.pipeline.illness import at_an_operation, of_another_infection, of_another_tumor
 from notelint.pipeline.mainly import about_a_limb
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.mistaken import of_another_matter
@@ -305,6 +305,7 @@ def about_back(mention: Mention, regions: Regions, analysis: Analysis) -> bool:
         return False
     if (
         of_another_infection(analysis, mention, regions)
+        or of_another_tumor(analysis, mention, regions)
         or of_another_bone(analysis, mention)
         or of_another_matter(mention, analysis, regions)
     ):

@@ -68,6 +68,20 @@ def of_another_infection(analysis: Analysis, mention: Mention, regions: Regions)
     return _OF_AN_INFECTION.search(analysis.normal.lower, a, b) is not None
 
 
+_OTHER_TUMOR = re.compile(
+    r"\b(?:acoustic neuroma|vestibular schwannoma|meningioma|pituitary (?:adenoma|tumou?r)|prolactinoma|glioma|brain tumou?r|craniopharyngioma|lipoma|ganglion cyst|fibroids?|uterine leiomyoma|parotid tumou?r|carotid body tumou?r)\b"
+)
+"""A growth elsewhere, most often benign, that a note goes on to call "the tumor"."""
+_BARE_TUMOR = frozenset({"tumor", "tumour", "tumors", "tumours", "neoplasm", "mass"})
+
+
+def of_another_tumor(analysis: Analysis, mention: Mention, regions: Regions) -> bool:
+    """Whether a "tumor" without more is the growth elsewhere that the note names, and its sentence does not name the back."""
+    if mention.concept != "malignancy" or analysis.normal.lower[mention.start : mention.end] not in _BARE_TUMOR:
+        return False
+    return _OTHER_TUMOR.search(analysis.normal.lower) is not None and not regions.speaks_of(mention, "back")
+
+
 def at_an_operation(analysis: Analysis, mention: Mention, mentions: Seq[Mention]) -> bool:
     """Whether an infection is told in the same sentence as a vertebra or an operation on the spine: it is the spine's."""
     return (

@@ -95,7 +95,7 @@ _CAME_ON = re.compile(
 _FREQUENCY = re.compile(r"\b(?:times|x|once|twice|thrice|hours|hrs|minutes|miles|shifts?|nights?) $")
 _A_UNIT = re.compile(r"(?:an?|each|per) ")
 _LIVES_WITH = re.compile(
-    r"\b(?:(?:lived|living|dealt|dealing|put up|suffered|struggled|coped|coping|battled|battling|contended|contending) with|has had|have had|had|having) "
+    r"\b(?:(?:lived|living|dealt|dealing|put up|putting up|suffered|suffering|struggled|struggling|troubled|bothered|coped|coping|battled|battling|contended|contending) (?:with|by)|suffered from|suffering from|has had|have had|had|having) "
     r"(?:it|this|these|the|his|her) ?(?:same )?(?:pains?|problems?|trouble|symptoms?|complaints?|issues?)?"
     r"(?: now)?(?:,? on and off| off and on|,? intermittently)?(?: now)?(?: for| over)?(?: the)? $"
 )
@@ -344,7 +344,7 @@ def duration_fits(
         r"\b(?:episode|flare\w*|spell|bout|attack|it)\b[^.;]{0,24}\b(?:in|into)(?: the| its| his| her)? $", before
     ):
         return True
-    if form in ("ever", "time", "since", "one", "better") and _LIVES_WITH.search(before):
+    if form in ("ever", "time", "since", "one", "better", "tight") and _LIVES_WITH.search(before):
         return True
     if form in ("time", "one") and (_BEEN_THERE.match(before) or _ONSET_OVER.search(before)):
         return True
