@@ -62,7 +62,7 @@ def of_another_infection(analysis: Analysis, mention: Mention, regions: Regions)
             return True
     if mention.concept == "infection" and _A_TEMPERATURE.match(analysis.normal.lower, mention.start):
         return _NAMED.search(analysis.normal.lower) is not None
-    if mention.concept != "infection" or mention.assertion != "present" or regions.speaks_of(mention, "back"):
+    if mention.concept != "infection" or mention.assertion != "present" or "back" in regions.named(mention.sentence)[1]:
         return False
     a, b = analysis.sentences.span(mention.sentence)
     return _OF_AN_INFECTION.search(analysis.normal.lower, a, b) is not None

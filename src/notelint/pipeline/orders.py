@@ -41,6 +41,13 @@ _ONLY_ITS_SITE = re.compile(
 """Before such an order: where, and how."""
 
 
+_NEEDED = re.compile(r"(?:warranted|indicated|necessary|required|in order|advisable|called for)$")
+"""A plan told as a need, which the words before it may deny."""
+_NOT_FELT = re.compile(
+    r"(?:\b(?:(?:not|dont) (?:feel|think|believe|agree|see|find)|neither|nor|no need|doubt|disagree|unlikely)|n't (?:feel|think|believe|agree|see))\b[^.;]{0,70}$"
+)
+
+
 def settle_study(sentence: Sentence, mention: Mention, kinds: dict[str, list[Cue]], setting: Setting) -> bool:
     """Planned or done; True where this settled it."""
     done = kinds.get("done")
@@ -53,6 +60,10 @@ def settle_study(sentence: Sentence, mention: Mention, kinds: dict[str, list[Cue
     if planned and planned.end <= mention.start and came_to_nothing(sentence.between(mention.end, sentence.end)):
         say(mention, "absent", named(planned), "not done")
         return True
+    if planned and _NEEDED.search(planned.text) and planned.start >= mention.end:
+        if _NOT_FELT.search(sentence.between(sentence.start, mention.start)):
+            say(mention, "absent", named(planned), "not felt to be")
+            return True
     if planned and setting.section != "procedure":
         if kinds.get("absent") and sentence.distance(kinds["absent"][0], mention) <= sentence.distance(
             planned, mention
