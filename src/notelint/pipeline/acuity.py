@@ -60,8 +60,9 @@ def acuity_fits(
     return (
         focus
         and re.match(
-            r"\s*(?:pain|problem with (?:his|her|the) back)\b(?! syndrome| management| clinic)",
-            lower[mention.end : mention.end + 30],
+            r"\s*(?:(?:episodes?|bouts?|attacks?|flares?|flare[ -]?ups?|spells?|exacerbations?) of (?:(?:the|his|her|this|such|same|severe) )*(?:pain|this|it)\b"
+            r"|(?:pain|problem with (?:his|her|the) back)\b)(?! syndrome| management| clinic)",
+            lower[mention.end : mention.end + 50],
         )
         is not None
     )

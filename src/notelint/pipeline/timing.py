@@ -151,6 +151,7 @@ _ONSET_OVER = re.compile(
 )
 """Before a time: over what the pain came on."""
 _BY_NOW = re.compile(r"\W*(?:(?:it is |it's |it has been |)(?:now|currently)\b.*|[^,;]{3,20} now)$")
+_SLEPT = re.compile(r"\bsle(?:ep\w*|pt)\b[^.;]{0,30}$")
 _NO_OTHERS = re.compile(
     r" (?:out|in|along|into (?:this|it))\b|\s*(?:[.,;]|$)|,? (?:and )?(?:not|no|still|without|since)\b"
 )
@@ -226,8 +227,9 @@ def duration_fits(
         after,
     ):
         return False
-    if before.endswith("(") and re.search(r"\bh(?:ou)?rs?$", lower[mention.start : mention.end]):
-        return False  # "the drive to her mother's (1 hr)"
+    hours = re.search(r"\bh(?:ou)?rs?$", lower[mention.start : mention.end])
+    if hours and (before.endswith("(") or _SLEPT.search(before)):
+        return False  # "the drive to her mother's (1 hr)", "sleep is fair, about 4 hours"
     if re.search(r"\bthan\s*$", before) or _ON_DRUG.search(closer) or _STEADY.search(before):
         return False
     if form in ("time", "one", "on", "since") and was_seen(before, after):
