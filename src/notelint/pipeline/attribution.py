@@ -328,9 +328,8 @@ class Regions:
                 return False
             far = _FAR + _APART if mention.target.topic == "function" else _FAR
             if about == "leg" and far < foreign and (head := self._heads_list(mention)) is not mention:
-                return self.allows(
-                    head
-                )  # of "in both hands, but no numbness or tingling" the tingling is the hands' too
+                # Of "in both hands, but no numbness or tingling" the tingling is the hands' too.
+                return self.allows(head)
             return foreign > far and not (about == "spine" and self._other_level(mention.sentence))
         return home <= foreign or foreign > _FAR
 

@@ -60,8 +60,12 @@ def settle_study(sentence: Sentence, mention: Mention, kinds: dict[str, list[Cue
     if planned and planned.end <= mention.start and came_to_nothing(sentence.between(mention.end, sentence.end)):
         say(mention, "absent", named(planned), "not done")
         return True
-    needed = planned and planned.start >= mention.end and _NEEDED.search(planned.text)
-    if planned and needed and _NOT_FELT.search(sentence.between(sentence.start, mention.start)):
+    if (
+        planned
+        and planned.start >= mention.end
+        and _NEEDED.search(planned.text)
+        and _NOT_FELT.search(sentence.between(sentence.start, mention.start))
+    ):
         say(mention, "absent", named(planned), "not felt to be")
         return True
     if planned and setting.section != "procedure":

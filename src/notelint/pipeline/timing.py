@@ -142,6 +142,8 @@ _BEEN_THERE = re.compile(
     r"(?: (?:for|about|around|approximately|roughly|some|perhaps|maybe|now|almost|nearly|over|at least|close to|the))* $"
 )
 """Before a time: a sentence that says how long it has been there, or how long it has got worse."""
+_SLEPT = re.compile(r"\bsle(?:ep\w*|pt)\b[^.;]{0,30}$")
+"""Before hours: that they were slept."""
 _IF_BY_THEN = re.compile(
     r"\b(?:if|unless|should)(?: (?:still|not|no))?,? (?:in|within|after|by)(?: (?:about|another|the next|a further))? $"
 )
@@ -151,7 +153,6 @@ _ONSET_OVER = re.compile(
 )
 """Before a time: over what the pain came on."""
 _BY_NOW = re.compile(r"\W*(?:(?:it is |it's |it has been |)(?:now|currently)\b.*|[^,;]{3,20} now)$")
-_SLEPT = re.compile(r"\bsle(?:ep\w*|pt)\b[^.;]{0,30}$")
 _NO_OTHERS = re.compile(
     r" (?:out|in|along|into (?:this|it))\b|\s*(?:[.,;]|$)|,? (?:and )?(?:not|no|still|without|since)\b"
 )

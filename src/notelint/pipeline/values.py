@@ -109,8 +109,8 @@ _NUMERALS = ("gr", "mrc", "plus", "degrees", "five")
 
 
 _MUSCLE = re.compile(
-    r"\b(?:strength|power|dorsiflex\w+|plantar ?flex\w+|ehl|hallucis(?: longus)?|quad(?:riceps|s)?|hamstrings?|iliopsoas|psoas|hip flexors?|gastroc\w*|tibialis|(?:ankle|toe|knee) (?:extensors?|flexors?|evertors?|invertors?))"
-    r"(?:(?!reflex|jerk|\bdtr|patell|achilles)[^.;])*$"
+    r"\b(?:dorsiflex\w+|plantar ?flex\w+|ehl|hallucis(?: longus)?|quad(?:riceps|s)?|hamstrings?|iliopsoas|psoas|hip flexors?|gastroc\w*|tibialis|(?:ankle|toe|knee) (?:extensors?|flexors?|evertors?|invertors?))"
+    r"(?:(?!reflex|jerk|\b(?:dtr|[kat]j|knees?|ankles|pulse)|patell|achilles|edema|/5)[^.;])*$"
 )
 """A muscle before a number, and no reflex between."""
 
@@ -147,9 +147,9 @@ def number_cues(lower: str, start: int, end: int) -> list[Cue]:
         elif kind == "reflex":
             # Reflexes are graded 0 to 4+: none and clonus are abnormal, and so are two sides that differ.
             graded = re.match(r"\+?0|4\+(?!/4)|\+4|four", text) is not None
-            if _MUSCLE.search(lower, max(start, match.start() - 60), match.start()):
-                graded = True  # "EHL is +2 on the left": strength out of five, written like a reflex
-            abnormal = graded or any(a <= match.start() < b for a, b in uneven)
+            # "EHL is +2 on the left": strength out of five, written like a reflex.
+            strength = _MUSCLE.search(lower, max(start, match.start() - 60), match.start()) is not None
+            abnormal = graded or strength or any(a <= match.start() < b for a, b in uneven)
             add(match, _STRENGTH["limited" if abnormal else "normal"])
         elif kind == "fraction":
             a, b = (int(x) for x in text.replace("of", "/").split("/"))
