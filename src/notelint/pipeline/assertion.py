@@ -67,6 +67,8 @@ _YEARS_AGO = re.compile(
     r"\b(?:had|was|were|sustained|suffered|involved|underwent|took)\b[^.;]*(?:\b(?:in|of|since) (?:19|20)\d\d\b|\byears (?:ago|prior|earlier)\b)"
 )
 """In the past history: an event with its year."""
+_NEEDED_TO = re.compile(r"\b(?:needs?|needed|requires?|required)\b[^.;]{2,80}$")
+"""Before "to be able to": what is needed now ("needs a walker to be able to stand")."""
 _HAS = frozenset({"he has", "she has", "has", "the patient has", "patient has", "pt has", "they have"})
 """No result of something examined: "he has 2+ reflexes"."""
 _NEAR = 28
@@ -271,6 +273,14 @@ def decide(sentence: Sentence, mention: Mention, setting: Setting) -> None:
         and any(c.start >= mention.end for c in kinds.get("absent", ()))
     ):
         hypothetical = None  # "we talked about surgery and he is not interested"
+    if (
+        hypothetical
+        and mention.concept == "mobility"
+        and hypothetical.text == "to be able to"
+        and _NEEDED_TO.search(sentence.between(sentence.start, hypothetical.start))
+    ):
+        say(mention, "present", "needs help")
+        settled, hypothetical = True, None
     if (
         hypothetical
         and mention.kind in ("activity", "measure")

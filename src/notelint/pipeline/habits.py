@@ -27,7 +27,7 @@ def tells_habit(cue: str, before: str) -> bool:
 _HABITUALLY = re.compile(
     r"(?:(?:only |even |and |but |also,? )?(?:if|when|whenever)) (?:he|she|they|the patient|patient|pt) (?:also |ever |even |only |just |so much as )*"
     r"(?:sits?|stands?|walks?|bends?|lifts?|carry|carries|stoops?|squats?|kneels?|twists?|turns?|leans?|lies|lays|rolls?|coughs?|sneezes?|laughs?|"
-    r"moves?|drives?|rides?|runs?|climbs?|sleeps?|plays?|takes|uses|wears?|rests?|stretches|exercises|overdoes|stays|skips|misses|steps?|spends|"
+    r"moves?|tilts?|arches|bears|strains|drives?|rides?|runs?|climbs?|sleeps?|plays?|takes|uses|wears?|rests?|stretches|exercises|overdoes|stays|skips|misses|steps?|spends|"
     r"gets (?:up|out|in|down|going|moving)|picks? up|puts? (?:on|weight|any weight)|does (?:too much|a lot|anything|any|the|his|her|house|laundry|dishes|yard|more)|"
     r"is (?:on (?:his|her|their) feet|up|sitting|standing|walking|driving|active|busy|lying|still|in (?:one|a|the same) position))\b"
 )

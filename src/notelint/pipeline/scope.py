@@ -45,6 +45,10 @@ _TYPED = re.compile(r",\s*(?:and |a |an )*(?:modic )?(?:type|grade|modic) (?:1|2
 """Before a finding, or at its head: nobody denies what has a number ("no herniation, and type 2 Modic changes")."""
 _OR_ELSE = re.compile(r"[^.;,]{0,30},? (?:or|nor)\b")
 """After a finding: it is one of a list of things that there are not."""
+_AND_THEN_WILL = re.compile(
+    r"\b(?:and|then) (?:he|she|they|we|i|(?:the )?(?:patient|pt)) (?:will|may|can|should|would|is to)\b"
+)
+"""Between a study and a condition: what hangs on the condition is another matter ("x-rays today, and she will go home if ...")."""
 _PRENOMINAL = frozenset({"possible", "probable", "suspected", "likely", "questionable", "presumed"})
 _ONE_MORE = re.compile(r", ?(?:(?!and\b|or\b|nor\b)[a-z-]+ ){0,3}")
 _BEFORE_NOUN = re.compile(r"\b(?:the|a|an|his|her|their|any|some|most|other|another) $")
@@ -340,6 +344,7 @@ class Sentence:
                 return self.forward(cue, mention) or (
                     cue.start >= mention.end
                     and ";" not in self.between(mention.end, cue.start)
+                    and _AND_THEN_WILL.search(self.between(mention.end, cue.start)) is None
                     and not self._ordered_before(cue, mention)
                     and not self._of_the_second(cue, mention)
                 )

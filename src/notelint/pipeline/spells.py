@@ -14,10 +14,12 @@ _OF_ACTIVITY = re.compile(
     r"|^,? (?:straight|continuous(?:ly)?|on a regular basis|on end|at a (?:time|stretch|go)|without (?:a break|stopping|resting))\b"
 )
 _MET = re.compile(
-    r"\b(?:met|saw|seen|examined|evaluated|visited|consulted)(?: (?:him|her|them|you|me|us|this (?:patient|lady|gentleman|woman|man)|the patient))?"
+    r"\b(?:met|saw|seen|examined|evaluated|visited|consulted)(?: (?:him|her|them|you|me|us|dr\.? [a-z]+|this (?:patient|lady|gentleman|woman|man)|the patient))?"
     r"(?: (?:first|last|back|here|again|initially|originally|in (?:the |my |our )?(?:clinic|office|consultation)))* (?:about |approximately |some |roughly )?$"
+    r"|\b(?:seen|examined|evaluated|presented|referred)\b[^.;,]{0,60}\b(?:examination|evaluation|consultation|ime|appointment|assessment) on $"
+    r"|\b(?:injections?|shots?|blocks?|epidurals?)\b(?: (?:of|by|with|from|at|in|into|dr\.?|the|his|her|a|[a-z]{1,14}(?<!pain)(?<!back)))+ (?:about |approximately |some |roughly )?$"
 )
-"""Before a time: when the patient was seen ("I first met her five weeks ago")."""
+"""Before a time: when the patient was seen ("I first met her five weeks ago"), or had an injection."""
 _HOURS = re.compile(r"(?:hours?|hrs?|minutes?|mins?)$")
 
 _CARED_FOR = re.compile(

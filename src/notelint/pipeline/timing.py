@@ -127,7 +127,10 @@ _STEADY = re.compile(
 
 
 def _clause(lower: str, start: int, end: int, at: int) -> tuple[int, int]:
-    left = max(lower.rfind(";", start, at), lower.rfind(". ", start, at)) + 1
+    stop = lower.rfind(". ", start, at)
+    while stop > start and lower[max(start, stop - 3) : stop].endswith((" dr", " mr", " ms", "mrs")):
+        stop = lower.rfind(". ", start, stop)
+    left = max(lower.rfind(";", start, at), stop) + 1
     right = lower.find(";", at, end)
     return max(start, left), right if right >= 0 else end
 
