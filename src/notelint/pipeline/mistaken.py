@@ -1,4 +1,5 @@
-"""Words that tell of the back in one sentence and of something else in another: radiation, a painful leg, an injury.
+"""Words that tell of the back in one sentence and of something else in another: radiation, a painful leg, an injury, a cause that
+is not known.
 
 "Radiation" is how pain travels and how a tumour is treated; a leg hurts from a root, from a clot and from a fracture; and the
 injury that a surgeon takes care to avoid is not the one that the patient had. The other words of the sentence tell them apart.
@@ -64,15 +65,35 @@ _OTHER_LINE = re.compile(
     r"[-*\u2022 \t]*(?:heent|head|eyes?|ears?|nose|throat|mouth|ent|neck|face|extremit(?:y|ies)|genit\w+|gu|skin|chest|abdomen|external (?:examination|evidence)\b[a-z ]*)\s*[:.\-]"
 )
 """A line of an examination that tells of another part of the body."""
+_OF_THE_PAIN = re.compile(
+    r"\b(?:pain\w*|ach\w+|backache|back|lumb\w+|lbp|l?spine|spinal|sciatic\w*|discomfort|symptoms?|sx|spasms?|sore\w*|hurt\w*|onset|episodes?|flare\w*|complaints?|"
+    r"radicul\w+|diagnos[ei]s|label\w*|impression|strain|cod(?:e|es|ed|ing)|m54\S*|this|it|its|dorsalgia|stiffness|mechanical|musculoskeletal|generator)\b"
+)
+"""What may be of a cause that is not known, in a note about a back."""
+_TIRED = re.compile(
+    r"\b(?:fatigued?|tired(?:ness)?|malaise|lethargy|lethargic|exhaustion|dyspnea|shortness of breath|lightheaded\w*),?(?: and| or)? (?:generali[sz]ed |general |overall )?weakness\b"
+    r"|\bweakness,?(?: and| or)? (?:generali[sz]ed |general )?(?:fatigued?|tired(?:ness)?|malaise|lethargy|lethargic|exhaustion|dyspnea|shortness of breath|lightheaded\w*)\b"
+)
+"""Weakness of the whole patient, told of with tiredness."""
+_OF_A_LIMB = re.compile(r"\b(?:legs?|foot|feet|toes?|thighs?|calf|calves|lower|le|les|ble|ankles?|quads?|limbs?|focal|motor|muscle)\b")
 _THING = re.compile(r" ?(?:abd|type dressings?|dressings?|insurance|lawyer|attorney|report form|prone)\b")
 
 
 def of_another_matter(mention: Mention, analysis: Analysis, regions: Regions) -> bool:
     """Whether the other words of its sentence say that `mention` is no pain of a leg from the back, or no injury of the back."""
-    if mention.concept not in ("radiating_leg_pain", "injury"):
+    if mention.concept not in ("radiating_leg_pain", "injury", "nonspecific", "leg_neuro_deficit"):
         return False
     lower = analysis.normal.lower
     a, b = analysis.sentences.span(mention.sentence)
+    if mention.concept == "leg_neuro_deficit":
+        return (
+            mention.assertion != "absent"
+            and lower[mention.start : mention.end] == "weakness"
+            and _TIRED.search(lower, a, b) is not None
+            and _OF_A_LIMB.search(lower, a, b) is None
+        )
+    if mention.concept == "nonspecific":
+        return _other_illness(lower[a : mention.start], lower[mention.start : mention.end], lower[mention.end : b])
     if mention.concept == "injury":
         return _other_injury(mention, lower, a, b)
     said = lower[mention.start : mention.end]
@@ -98,6 +119,18 @@ def _other_radiation(said: str, sentence: str, regions: Regions, mention: Mentio
         return "pain" not in sentence
     noun = said.endswith(("radiation", "radiations"))
     return noun and len(sentence.split()) > 6 and _HURTS.search(sentence) is None
+
+
+def _other_illness(before: str, said: str, after: str) -> bool:
+    """Whether what is `said` to be of no known cause, between the words `before` and `after` it, is another thing than a pain."""
+    if said.startswith("of "):
+        return re.search(r"[a-z]", before) is not None and _OF_THE_PAIN.search(before[-60:]) is None
+    words = len(re.findall(r"[a-z]{2,}", before)) + len(re.findall(r"[a-z]{2,}", after))
+    return (
+        words > (0 if said == "nos" else 1)
+        and _OF_THE_PAIN.search(before) is None
+        and _OF_THE_PAIN.search(after) is None
+    )
 
 
 def _other_injury(mention: Mention, lower: str, a: int, b: int) -> bool:

@@ -14,7 +14,7 @@ _IN_ORDER_TO = re.compile(
     r"[^.;:]{0,40}? to (?:better |further )?(?:assess|evaluate|rule out|r/o|look for|characteri[sz]e|determine|exclude|check for|clarify|delineate)\b"
 )
 _REPORTED = re.compile(
-    r"[^.;:]{0,40}?,? (?:which|that|and (?:it|this|that|these|they)) (?:showed|revealed|demonstrated|confirmed|came back|"
+    r"[^.;:]{0,40}?,? (?:which|that|and (?:it|this|that|these|they)) (?:apparently |reportedly |clearly |also |again |then )?(?:showed|revealed|demonstrated|confirmed|came back|"
     r"(?:was|were) (?:all |both |read as |reportedly )?(?:negative|normal|positive|unremarkable|abnormal|unrevealing|okay|fine))\b"
     r"|(?: of (?:the |his |her )?(?:lumbar spine|low back|l spine|back))? (?:report|reports|films|disc|images|reading)\b(?! (?:is|are|was)? ?(?:pending|awaited))"
     r"|,? (?:(?:which|and|these|they|this|it) )*(?:was |were )?(?:read|interpreted|reported) (?:as|by)\b"

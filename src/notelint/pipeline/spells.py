@@ -20,10 +20,19 @@ _MET = re.compile(
     r"|\b(?:injections?|shots?|blocks?|epidurals?)\b(?: (?:of|by|with|from|at|in|into|dr\.?|the|his|her|a|[a-z]{1,14}(?<!pain)(?<!back)))+ (?:about |approximately |some |roughly )?$"
 )
 """Before a time: when the patient was seen ("I first met her five weeks ago"), or had an injection."""
+_DOSED = re.compile(
+    r"(?:\b(?:[qbt]\.?i\.?d\.?|q\.? ?\d+(?:[- ]\d+)? ?h(?:ou)?r?s?\.?|q\.?(?:d|hs|am|pm)\.?|p\.?o\.?|h\.?s\.?|p\.?r\.?n\.?|po|bid|tid|qid|(?:once|twice|two times|three times|four times) (?:a day|daily|per day))|\bmg (?:po |p\.o\. )?(?:daily|nightly))\s*(?:x|for)?\s*$"
+)
+"""Before a time: how a drug is taken ("10 mg b.i.d. x 10 days")."""
+_KNOWN_TO_ME = re.compile(
+    r"\b(?:known|known (?:him|her|to me|to us)|followed|cared for|helps?|helped|relief|works?|worked|heavy lifting|lifting|driving|strenuous activity|activity|drinking|drank)(?: (?:only|him|her|it|me|pain|for|over|the|in|at least|about|approximately|greater than [a-z0-9 ]+))* $"
+)
+"""Before a time: how long somebody has been known, a drug helps, or something is not to be done."""
 _HOURS = re.compile(r"(?:hours?|hrs?|minutes?|mins?)$")
 
 _CARED_FOR = re.compile(
-    r"^,? (?:the patient|patient|pt|he|she|they) (?:has|have|had) (?:also )?(?:been (?:seeing|seen by|going to|followed|under the care|working|employed|living|taking|treated (?:by|with)|attending|a patient)|worked|lived|taken|attended|seen)\b"
+    r"^,? (?:the patient|patient|pt|he|she|they) (?:was|were) (?:(?:again|also|then|first|last|re) ?)*(?:seen|evaluated|examined|admitted|hospitali[sz]ed|discharged|(?:re)?started on|placed on|given|prescribed|transferred|sent|taken)\b"
+    r"|^,? (?:the patient|patient|pt|he|she|they) (?:has|have|had) (?:also )?(?:been (?:seeing|seen by|going to|followed|under the care|working|employed|living|taking|treated (?:by|with)|attending|a patient)|worked|lived|taken|attended|seen)\b"
 )
 """After "since 2002": whose care the patient has been under, or another matter."""
 
@@ -47,9 +56,18 @@ def is_borne(time: str, before: str, after: str) -> bool:
     )
 
 
+def is_dosed(before: str) -> bool:
+    """Whether the words right before a time tell how a drug is taken: the time is that of its course."""
+    return _DOSED.search(before) is not None
+
+
 def was_seen(before: str, after: str) -> bool:
     """Whether the words around a time tell when the patient was met or examined, or since when somebody's care goes on."""
-    return _MET.search(before) is not None or _CARED_FOR.match(after) is not None
+    return (
+        _MET.search(before) is not None
+        or _KNOWN_TO_ME.search(before) is not None
+        or _CARED_FOR.match(after) is not None
+    )
 
 
 _LASTS = re.compile(

@@ -12,6 +12,7 @@ from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.sections import Part
 from notelint.pipeline.spells import (
     is_borne,
+    is_dosed,
     is_no_length,
     is_of_this_spell,
     is_onset,
@@ -135,6 +136,8 @@ def _clause(lower: str, start: int, end: int, at: int) -> tuple[int, int]:
     return max(start, left), right if right >= 0 else end
 
 
+_MONTHS_OLD = re.compile(r"[-, ]*\d+[- ]months?[- ]old\b")
+"""After a time: it is an age ("a 5-year, 8-month-old")."""
 _OF_THIS = re.compile(
     r" (?:of|into) (?:this|it)\b(?! (?:medication|medicine|drug|dose|regimen|pregnancy|job|diet|program))"
 )
@@ -214,6 +217,8 @@ def duration_fits(
     if form == "time" and _IF_BY_THEN.search(before):
         return False
     if _AIM.search(before) or (_A_UNIT.match(lower[mention.start :]) and _FREQUENCY.search(before)):
+        return False
+    if is_dosed(lower[max(0, mention.start - 24) : mention.start]) or _MONTHS_OLD.match(after):
         return False
     told_before = max((p.end for p in pains if a <= p.start and p.end <= mention.start), default=a)
     # Of "seen for a recheck visit: low back pain x 5 days" only the words after the pain can take the time away from it.
