@@ -149,7 +149,7 @@ def _acuities(analysis: Analysis, mentions: list[Mention]) -> list[Mention]:
             near = [p for p in told.get(mention.sentence, []) if 0 <= p.start - mention.end < 40]
             if near and near[0].assertion == "family":
                 continue
-            if near and near[0].assertion in ("historical", "hypothetical"):
+            if near and near[0].assertion in ("historical", "hypothetical", "absent"):
                 mention.assertion = near[0].assertion
             elif mention.assertion == "absent" or (near and near[0].assertion == "present" and not mention.past):
                 mention.assertion = "present"
@@ -259,7 +259,7 @@ _PRESENTS = re.compile(
 )
 """What the patient comes with is no past problem, though it is called a history."""
 _LISTED = re.compile(
-    r"\b(?:history of(?! (?:the )?present)|hx of|h/o|pmh of|significant for|pmh:?)\s[^.;]{3,120}(?:,|\band)[^.;]{0,40}$"
+    r"(?<!day )(?<!days )(?<!week )(?<!weeks )(?<!month )(?<!months )(?<!year )(?<!years )(?<!hour )\b(?:history of(?! (?:the )?present)|hx of|h/o|pmh of|significant for|pmh:?)\s[^.;]{3,120}(?:,|\band)[^.;]{0,40}$"
 )
 
 

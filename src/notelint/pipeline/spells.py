@@ -15,7 +15,7 @@ _OF_ACTIVITY = re.compile(
 )
 _MET = re.compile(
     r"\b(?:met|saw|seen|examined|evaluated|visited|consulted)(?: (?:him|her|them|you|me|us|dr\.? [a-z]+|this (?:patient|lady|gentleman|woman|man)|the patient))?"
-    r"(?: (?:first|last|back|here|again|initially|originally|in (?:the |my |our )?(?:clinic|office|consultation)))* (?:about |approximately |some |roughly )?$"
+    r"(?: (?:first|last|back|here|again|initially|originally|(?:in|at|by) (?:the |my |our )?(?:[a-z]+ ){0,3}(?:clinic|office|consultation|department|hospital|emergency room|er|ed)))* (?:about |approximately |some |roughly )?$"
     r"|\b(?:seen|examined|evaluated|presented|referred)\b[^.;,]{0,60}\b(?:examination|evaluation|consultation|ime|appointment|assessment) on $"
     r"|\b(?:injections?|shots?|blocks?|epidurals?)\b(?: (?:of|by|with|from|at|in|into|dr\.?|the|his|her|a|[a-z]{1,14}(?<!pain)(?<!back)))+ (?:about |approximately |some |roughly )?$"
 )
@@ -117,7 +117,7 @@ def is_of_this_spell(before: str) -> bool:
 
 
 _EACH_LASTS = re.compile(
-    r"\b(?:usually|typically|generally|often|sometimes|each|episodes|attacks|flares|flare ups|bouts|spells)\b[^.;]{0,40}\b(?:lasts?|lasting) (?:for |about |around |up to |only |from )*$"
+    r"\b(?:can|may|will|could|would) last (?:for |about |around |up to |only |from |as long as )*$|\b(?:usually|typically|generally|often|sometimes|each|episodes|attacks|flares|flare ups|bouts|spells)\b[^.;]{0,40}\b(?:lasts?|lasting) (?:for |about |around |up to |only |from )*$"
 )
 """Before a time: how long each of several episodes goes on."""
 _TO_COME = re.compile(

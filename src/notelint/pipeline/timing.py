@@ -30,6 +30,7 @@ _MEDICATION = re.compile(
 # "a similar episode 4 years ago", "resolved in a week": not the pain of now.
 _OTHER_EPISODE = re.compile(
     r"\b(?:similar|prior|previous|earlier|past|another|first|one) (?:such )?(?:episodes?|bouts?|flares?|attacks?|occurrences?)\b[^.;]*$"
+    r"|\bsimilar (?:symptoms|pain|complaints?|problems?|discomfort|trouble)\b[^.;,]{0,20}$"
     r"|\b(?:resolved|cleared|settled|went away|got better|recovered)(?: (?:completely|fully|spontaneously|on its own))? (?:in|after|within|over)\s*$"
 )
 # "on amoxicillin for", "took meloxicam for": how long a drug was taken. "On and off for" is about the pain.
@@ -44,7 +45,7 @@ _ON_DRUG = re.compile(
 )
 _AFTER_BAD = re.compile(
     r"^(?:'s?)? ?(?:,? ?(?:he|she) (?:was|felt|had been|remained) (?:\w+ly |quite |almost )?(?:(?:pain|symptom) free|free of|without (?:pain|symptoms)|comfortable|better)|of (?:pt|physical|physio\w*|therapy|nsaids?|conservative|treatment|rehab\w*|antibiotics|prednisone|prn|bracing|age)\b|of age\b|"
-    r"x\b|when (?:he|she) (?:had no|was (?:well|fine|symptom free|pain free))|per\b(?! (?:patient|pt|daughter|son|wife|husband|spouse|mother|family|staff|report|chart|record|his|her|him)\b)|a (?:day|week)\b|(?:in|out of) (?:the|a|each|every) week\b|at a time|each\b|with (?:no|little|minimal) (?:relief|benefit)|supply|post\b|post ?partum|pregnan\w+|gestation|gravid|s/p|postop|after (?:surgery|starting|starting)|"
+    r"x\b|when (?:he|she) (?:had no|was (?:well|fine|symptom free|pain free))|per\b(?! (?:patient|pt|daughter|son|wife|husband|spouse|mother|family|staff|report|chart|record|his|her|him)\b)|a (?:day|week)\b|(?:in|out of) (?:the|a|each|every) week\b|at a time|each\b|with (?:no|little|minimal) (?:relief|benefit)|supply|post\b|post ?partum|pregnan\w+|gestation|gravid|s/p|postop|after (?:surgery|starting|(?:the |his |her )?onset)|"
     r"(?:and )?(?:then|follow(?!ing (?:an?|the|his|her|lifting|delivery|childbirth)\b))|for (?:recheck|follow)|on (?:the|his|her) feet|apart|later|hence|from now)"
 )
 _LINKS_BEFORE = re.compile(
@@ -108,7 +109,7 @@ _FOREIGN_PROBLEM = re.compile(
     r"\b(?:diabetes|hypertension|htn|copd|asthma|cancer|smok\w*|headaches?|migraines?|cough|rash|vertigo|lighthead\w+|faint\w*|seizures?|blackouts?|surgery|operation|fusion|discectomy|laminectomy|replacement|arthroplasty|"
     r"stroke|depress\w*|pregnan\w*|weakness|numbness|tingling|diarrhea|nausea|vomiting|incontinence|neck|shoulder|knee|hip|arm|hand|cramps|ha?ematuria|bleeding|melena|dizz\w+|syncope|palpitations|work(?:ed|s)?(?! in (?:today|because|for|as|since))|job|retired|"
     r"immigrat\w*|emigrat\w*|graduat\w*|enlisted|hired|moved (?:to|here|from)|employed|marri(?:ed|age)|divorced|lives?|drinks?|tobacco|alcohol|cigarettes|dysphagia|chest|abdominal|fevers?|confus\w+|sputum|chills|swelling|ablated|hamstring|ankle|satiety|obesity|overweight|kidney stones?|stones?|lump|fibrillation|insomnia|diplopia|blurr\w+|tinnitus|memory|cognitive|mania|manic|psych\w+|suicid\w+|overdose\w*|constipat\w+|reflux|testic\w+|penis|penile|periods?|pap|vaginal|dvt|"
-    r"hepatitis|jaundice|wheez\w*|throat|sinus\w*|congestion|tooth|dental|mammogram|transplant|circumcision|undergarment|pads?|foley|appetite|paralysis|aphasia|speech|spells|weight|lupus|rheumatoid|hiv|sweats|sweating|breathing|swallow\w*|moods?|emotional|behaviou?r|abuse|sober|conceive|boyfriend|hearing|skin|drain\w*|resection|colostomy|colonoscopy|hemoptysis|gastroparesis|toothache|"
+    r"hepatitis|jaundice|wheez\w*|throat|sinus\w*|congestion|tooth|dental|rhinitis|allerg(?:y|ies|ic)|arthralgias?|intestinal|mammogram|transplant|circumcision|undergarment|pads?|foley|appetite|paralysis|aphasia|speech|spells|weight|lupus|rheumatoid|hiv|sweats|sweating|breathing|swallow\w*|moods?|emotional|behaviou?r|abuse|sober|conceive|boyfriend|hearing|skin|drain\w*|resection|colostomy|colonoscopy|hemoptysis|gastroparesis|toothache|"
     r"pelvic pain|joint pain|admitted|hospitali[sz]ed|consciousness|malaise|vision|finding words|anemia|lmp|menses|injections?|blocks?|ablation|mri|x ray|xray|ct|emg|scan|films?)\b"
 )
 
@@ -138,6 +139,10 @@ def _clause(lower: str, start: int, end: int, at: int) -> tuple[int, int]:
 
 _MONTHS_OLD = re.compile(r"[-, ]*\d+[- ]months?[- ]old\b")
 """After a time: it is an age ("a 5-year, 8-month-old")."""
+_HAS_HAD_BOTH = re.compile(
+    r",? (?:he|she|(?:the )?(?:patient|pt)) (?:has|have) (?:had|been having|experienced|noted|noticed|complained of)\b[^.;,]{0,60}\band (?:[a-z]+ ){0,3}$"
+)
+"""From a time to a pain: both of two complaints have gone on so long ("for 3 years he has had nausea and back pain")."""
 _OF_THIS = re.compile(
     r" (?:of|into) (?:this|it)\b(?! (?:medication|medicine|drug|dose|regimen|pregnancy|job|diet|program))"
 )
@@ -287,6 +292,8 @@ def duration_fits(
         between = lower[mention.end : own[0].start] if own[0].start > mention.end else lower[own[0].end : mention.start]
         told = told or re.match(r" (?:of|history of|hx of) (?:[a-z]+ ){0,4}$", between) is not None
         if told and not before.strip() and is_onset(between):
+            return True
+        if form == "time" and _HAS_HAD_BOTH.match(between):
             return True
         if next_complaint(between) or (
             foreign and near > 25 and not re.search(r"\bsince\b[^.;,]{0,45}$|\buntil (?:about |around )?$", before)
