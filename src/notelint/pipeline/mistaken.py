@@ -75,7 +75,9 @@ _TIRED = re.compile(
     r"|\bweakness,?(?: and| or)? (?:generali[sz]ed |general )?(?:fatigued?|tired(?:ness)?|malaise|lethargy|lethargic|exhaustion|dyspnea|shortness of breath|lightheaded\w*)\b"
 )
 """Weakness of the whole patient, told of with tiredness."""
-_OF_A_LIMB = re.compile(r"\b(?:legs?|foot|feet|toes?|thighs?|calf|calves|lower|le|les|ble|ankles?|quads?|limbs?|focal|motor|muscle)\b")
+_OF_A_LIMB = re.compile(
+    r"\b(?:legs?|foot|feet|toes?|thighs?|calf|calves|lower|le|les|ble|ankles?|quads?|limbs?|focal|motor|muscle)\b"
+)
 _THING = re.compile(r" ?(?:abd|type dressings?|dressings?|insurance|lawyer|attorney|report form|prone)\b")
 
 
