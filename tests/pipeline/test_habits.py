@@ -39,6 +39,7 @@ def test_what_a_negative_test_was_negative_for(says: Says, text: str) -> None:
     "text",
     [
         "Low back pain. I first met her five weeks ago.",
+        "In September 2002, the claimant filed a claim for the onset of lower back pain.",
         "Low back pain. Aching after sitting for four hours.",
         "Low back pain. He could sit 10 to 12 hours on a regular basis.",
         "Low back pain. Since 2002 the patient has been seeing a chiropractor for aches.",

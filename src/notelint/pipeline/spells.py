@@ -49,6 +49,12 @@ def next_complaint(between: str) -> bool:
     return _NEXT_COMPLAINT.search(between) is not None
 
 
+_FILED = re.compile(
+    r"^,? (?:the |this )?(?:[a-z]+ )?(?:filed|lodged|submitted|made|registered|opened) (?:a|an|the|his|her|their) (?:[a-z']+ ){0,3}(?:claim|application|appeal|report|grievance|lawsuit|suit)\b"
+)
+"""After a date: a claim was filed then ("on December 12, 2011, the worker filed a claim")."""
+
+
 def is_borne(time: str, before: str, after: str) -> bool:
     """Whether `time` tells how long an activity is borne or goes on, by the words `before` and `after` it."""
     return _HOURS.search(time) is not None and (
@@ -67,6 +73,7 @@ def was_seen(before: str, after: str) -> bool:
         _MET.search(before) is not None
         or _KNOWN_TO_ME.search(before) is not None
         or _CARED_FOR.match(after) is not None
+        or _FILED.match(after) is not None
     )
 
 
