@@ -111,6 +111,7 @@ def test_a_phrase_of_too_many_literals_becomes_a_regular_expression() -> None:
         ("low back) pain", "unbalanced ')'"),
         ("no [leg pain", "']' is missing"),
         ("<pian>", "<pian>, which is no part"),
+        ("[low] back [pain]", "more than one mention"),
         ("<self>", "contains itself"),
         ("(the|) (left|)", "needs a word that is not optional"),
         ("~3", "needs a word that is not optional"),

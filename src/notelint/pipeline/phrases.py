@@ -92,6 +92,8 @@ class _Parser:
             kind = match.lastgroup or ""
             self.tokens.append((kind, match.group(kind)))
             at = match.end()
+        if self.tokens.count(("op", "[")) > 1:
+            raise PatternError(f"{where}: phrase {phrase!r} marks more than one mention with [..]")
         self.at = 0
 
     def parse(self) -> Sequence:
