@@ -27,7 +27,11 @@ _MARKED = re.compile(r"\s?\(\?\)|\?(?!\w)| \?(?! ?\w)")
 _QUESTION = re.compile(
     r"\b(?:what|how|when|where|which|who|why|any|is|are|was|do|does|did|has|have|had|can|could|would|will|should)\b"
 )
-_SIGN = re.compile(r"(?:(?<![^\s,;(/])|(?<=^))(?P<sign>[+-])(?P<gap> ?)(?=[a-z]{2})(?!ve\b)")
+_SIGN = re.compile(
+    r"(?:(?<![^\s,;(/])|(?<=^))(?P<sign>[+-])(?P<gap> ?)(?=[a-z]{2})(?!(?:ve|on|at)\b)"
+    r"(?!(?:left|right|lt|rt|bilat\w*|both)(?: sides?)? ?(?:[.,;@\n]|at\b|$))"
+)
+"""A sign before what it says is or is not there; one before a side is the result of the test that stands before it."""
 _POSITIVES = re.compile(r"(?:^|[:.;\n]) ?\+ [a-z][^.;\n]*[.;] ?$")
 _MINUS = re.compile(
     r"(?: (?:r|l|rt|lt|right|left|b/l|bilat))? -(?= (?:b|bil|bilat|bilaterally|b/l|r|l|rt|lt|right|left|both|for)\b| ?(?:$|[.,;]))"

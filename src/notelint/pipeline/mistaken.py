@@ -70,9 +70,12 @@ _OF_THE_PAIN = re.compile(
     r"radicul\w+|diagnos[ei]s|label\w*|impression|strain|cod(?:e|es|ed|ing)|m54\S*|this|it|its|dorsalgia|stiffness|mechanical|musculoskeletal|generator)\b"
 )
 """What may be of a cause that is not known, in a note about a back."""
+_TIREDNESS = (
+    r"(?:fatigued?|tired(?:ness)?|malaise|lethargy|lethargic|exhaustion|dyspnea|shortness of breath|lightheaded\w*)"
+)
 _TIRED = re.compile(
-    r"\b(?:fatigued?|tired(?:ness)?|malaise|lethargy|lethargic|exhaustion|dyspnea|shortness of breath|lightheaded\w*),?(?: and| or)? (?:generali[sz]ed |general |overall )?weakness\b"
-    r"|\bweakness,?(?: and| or)? (?:generali[sz]ed |general )?(?:fatigued?|tired(?:ness)?|malaise|lethargy|lethargic|exhaustion|dyspnea|shortness of breath|lightheaded\w*)\b"
+    rf"\b{_TIREDNESS},?(?: and| or)? (?:generali[sz]ed |general |overall )?weakness\b"
+    rf"|\bweakness,?(?: and| or)? (?:generali[sz]ed |general )?{_TIREDNESS}\b"
 )
 """Weakness of the whole patient, told of with tiredness."""
 _OF_A_LIMB = re.compile(
@@ -82,18 +85,14 @@ _THING = re.compile(r" ?(?:abd|type dressings?|dressings?|insurance|lawyer|attor
 
 
 def of_another_matter(mention: Mention, analysis: Analysis, regions: Regions) -> bool:
-    """Whether the other words of its sentence say that `mention` is no pain of a leg from the back, or no injury of the back."""
+    """Whether the other words of its sentence say that `mention` is none of the back: no pain or weakness of a leg from it,
+    no injury of it, no unknown cause of its pain."""
     if mention.concept not in ("radiating_leg_pain", "injury", "nonspecific", "leg_neuro_deficit"):
         return False
     lower = analysis.normal.lower
     a, b = analysis.sentences.span(mention.sentence)
     if mention.concept == "leg_neuro_deficit":
-        return (
-            mention.assertion != "absent"
-            and lower[mention.start : mention.end] == "weakness"
-            and _TIRED.search(lower, a, b) is not None
-            and _OF_A_LIMB.search(lower, a, b) is None
-        )
+        return _all_over(mention, lower, a, b)
     if mention.concept == "nonspecific":
         return _other_illness(lower[a : mention.start], lower[mention.start : mention.end], lower[mention.end : b])
     if mention.concept == "injury":
@@ -121,6 +120,16 @@ def _other_radiation(said: str, sentence: str, regions: Regions, mention: Mentio
         return "pain" not in sentence
     noun = said.endswith(("radiation", "radiations"))
     return noun and len(sentence.split()) > 6 and _HURTS.search(sentence) is None
+
+
+def _all_over(mention: Mention, lower: str, a: int, b: int) -> bool:
+    """Whether a weakness is that of the whole, tired patient and of no limb; `a` and `b` are the ends of the sentence."""
+    return (
+        mention.assertion != "absent"
+        and lower[mention.start : mention.end] == "weakness"
+        and _TIRED.search(lower, a, b) is not None
+        and _OF_A_LIMB.search(lower, a, b) is None
+    )
 
 
 def _other_illness(before: str, said: str, after: str) -> bool:

@@ -68,7 +68,8 @@ def is_dosed(before: str) -> bool:
 
 
 def was_seen(before: str, after: str) -> bool:
-    """Whether the words around a time tell when the patient was met or examined, or since when somebody's care goes on."""
+    """Whether the words around a time tell when the patient was met or examined, or a claim was filed, or since when
+    somebody's care, or a drug's help, goes on."""
     return (
         _MET.search(before) is not None
         or _KNOWN_TO_ME.search(before) is not None
