@@ -73,3 +73,14 @@ def test_files_that_nobody_reads_any_more_go(folder: Path) -> None:
     os.utime(old, (month, month))
     kept.write(kept.place("new", SOURCES), [1])
     assert not old.exists() and young.exists()
+
+
+def test_pieces_are_read_one_by_one(folder: Path) -> None:
+    pieces = [f"piece {number}" * number for number in range(0, 3000, 7)]
+    file = kept.place("things", SOURCES)
+    kept.write(file, ["head"], pieces)
+    found = kept.read_with_pieces(file, lambda plain, found: (plain, found))
+    assert found is not None and found[0] == ["head"]
+    assert [found[1].read(number) for number in range(len(pieces))] == pieces
+    assert [found[1].read(number) for number in (428, 0, 3, 2)] == [pieces[number] for number in (428, 0, 3, 2)]
+    assert kept.read(file, list) == ["head"]

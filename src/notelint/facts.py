@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from bisect import bisect_right
 
 from notelint.models import Extraction, Fact, Note, Section
 from notelint.pipeline import NotePipeline
 from notelint.pipeline.matching import Mention
+from notelint.precompiled import regex
 
-_LINE_END = re.compile(r"\r\n?|\n")
+_LINE_END = regex(r"\r\n?|\n")
 
 
 def line_starts(text: str) -> list[int]:

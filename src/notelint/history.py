@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from notelint.models import Claim, Conclusions, Fact, Likeness, Section, Suggestion, VisitRecord
+from notelint.precompiled import regex
 
 SHORT = 6
 """Words up to which an assessment or sentence is left alone: so short, people write the same again by themselves."""
@@ -27,15 +28,15 @@ _MONTHS = frozenset(
         *("december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
     }
 )
-_GREETING = re.compile(
+_GREETING = regex(
     r"\s*(?:dear\b|hello\b|hi\b|good (?:morning|afternoon|evening)\b|thank(?:s| you)\b"
     r"|it (?:was|is) (?:a|my) pleasure\b|(?:with )?(?:kind|best|warm)(?:est)? (?:regards|wishes)\b"
     r"|sincerely\b|yours\b)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]+|\d+")
-_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
-_NEW_ITEM = re.compile(r"\s*(?:[-•*–—>+]|\(?\d{1,2}[.)]\s|[A-Z])")
+_WORD = regex(r"[^\W\d_]+|\d+")
+_SENTENCE_END = regex(r"(?<=[.!?;])\s+")
+_NEW_ITEM = regex(r"\s*(?:[-•*–—>+]|\(?\d{1,2}[.)]\s|[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)

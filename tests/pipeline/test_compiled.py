@@ -16,7 +16,7 @@ def said(pipeline: NotePipeline) -> list[tuple[object, ...]]:
 
 
 def kept(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
+    return sorted(folder.glob("low_back_pain-*")) if folder.is_dir() else []
 
 
 @pytest.fixture
@@ -43,7 +43,8 @@ def test_nothing_of_a_note_is_kept(folder: Path) -> None:
     pipeline("Zebulon Quixworth, MRN 00123, has low back pain.")
     NotePipeline()
     assert [path.read_bytes() for path in kept(folder)] == before
-    assert b"quixworth" not in before[0].lower()
+    written = [path.read_bytes().lower() for path in folder.iterdir()]
+    assert len(written) == 2 and not any(b"quixworth" in data or b"00123" in data for data in written)
 
 
 @pytest.mark.parametrize("damage", [b"", b"short", b"\0" * 200_000])

@@ -14,7 +14,8 @@ import pytest
 from notelint.pipeline.compiled import Compiled, compile_lexicon, load
 from notelint.pipeline.lexicon import Lexicon, load_lexicon
 from notelint.pipeline.normalise import normalise
-from notelint.pipeline.tokens import Tokenizer, medspacy_nlp
+from notelint.pipeline.table import PhraseTable
+from notelint.pipeline.tokens import Tokenizer, Tokens, medspacy_nlp
 
 ROOT = Path(__file__).parents[2]
 NOTES = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "sample_notes").rglob("*.txt"))]
@@ -133,5 +134,27 @@ def test_every_literal_stands_for_what_the_patterns_say(lexicon: Lexicon) -> Non
     meant: dict[str, set[int]] = defaultdict(set)
     for literal, modifier in lexicon.modifier_literals:
         meant[" ".join(tokenize.words(literal))].add(id(modifier))
-    told = {key: {id(m) for m in words.cues.means[number]} for key, number in words.cues.steps.items() if number >= 0}
+    told = {" ".join(phrase): {id(m) for m in means} for phrase, means in words.cues}
     assert told == dict(meant)
+
+
+def test_phrases_share_nodes_and_mean_what_they_mean() -> None:
+    given = [
+        ("no", 1),
+        ("no sign", 2),
+        ("no sign of", 1),
+        ("any sign of", 1),
+        ("no sign", 3),
+        ("a sign of", 1),
+        ("no", 1),
+    ]
+    table = PhraseTable.of((phrase.split(), meaning) for phrase, meaning in given)
+    told = {" ".join(words): means for words, means in table}
+    assert told == {"no": [1, 1], "no sign": [2, 3], "no sign of": [1], "any sign of": [1], "a sign of": [1]}
+    assert len(table.nodes) == 6  # "any sign of" and "a sign of" go on as one
+    words = ["no", "sign", "of", "a", "sign", "of", "no"]
+    tokens = Tokens([], [], list(words))
+    assert list(table.find(tokens, [(0, 3), (3, 5), (6, 7)])) == [
+        ([1, 1], 0, 1), ([2, 3], 0, 2), ([1], 0, 3), ([1, 1], 6, 7)
+    ]  # fmt: skip
+    assert list(PhraseTable.of(()).find(tokens, [(0, 7)])) == []

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from notelint import patterns
+from notelint import hints, patterns
 from notelint.errors import PatternError
 from notelint.models import Note, Visit
 from notelint.reading import visit_words
@@ -201,8 +201,9 @@ def test_words_from_disk_say_the_same(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("NOTELINT_CACHE", str(tmp_path))
     load_words.__wrapped__()
     assert [path.suffix for path in tmp_path.iterdir()] == [".words"]
-    monkeypatch.setattr(visit_words, "pack", None)  # must not be called again
-    stored = load_words.__wrapped__()
+    with monkeypatch.context() as patch:
+        patch.setattr(hints, "needed", None)  # must not be called again
+        stored = load_words.__wrapped__()
     for one, other in zip(made.cues, stored.cues, strict=True):
         assert one.words.pattern == other.words.pattern
         assert [one.found(text.lower()) for text in texts] == [other.found(text.lower()) for text in texts]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
@@ -20,6 +19,7 @@ from notelint.models import (
     Status,
     Visit,
 )
+from notelint.precompiled import regex
 
 Item = Literal["met", "unmet", "na"]
 
@@ -121,7 +121,7 @@ def _duration_days(chart: Chart, words: Iterable[str], bounds: Mapping[str, int]
     return max(agreeing or days, default=None)
 
 
-_YEAR_ALONE = re.compile(
+_YEAR_ALONE = regex(
     r"(?:(?:since|in|from|to|back|about|around|approximately|early|mid|late|sometime|at least|the|year) )*(?:19|20)\d\d"
 )
 

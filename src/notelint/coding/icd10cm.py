@@ -16,10 +16,11 @@ from functools import cache, lru_cache
 
 from notelint.coding.icd10cm_dates import ABSENT, COMPLETE, HEADER, UNFINISHED, Timeline, timeline
 from notelint.coding.icd10cm_store import ExcludesNote, Kind, Store
+from notelint.precompiled import regex
 
 __all__ = ["CodeBook", "ExcludesNote", "code_book", "normal", "within"]
 
-_SHAPE = re.compile(r"[A-Z](?:\d[0-9A-Z]|A\d)[0-9A-Z]{0,4}")
+_SHAPE = regex(r"[A-Z](?:\d[0-9A-Z]|A\d)[0-9A-Z]{0,4}")
 _DASHES = str.maketrans("‐‑‒–—−", "------")
 
 

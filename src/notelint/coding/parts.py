@@ -11,11 +11,12 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from notelint.models import Assertion, Model, Side
+from notelint.precompiled import regex
 
 
 def _regex(value: str) -> str:
     try:
-        re.compile(value)
+        regex(value)
     except re.error as error:
         raise ValueError(f"not a regular expression: {error}") from None
     return value

@@ -7,8 +7,6 @@ nearest result decides, and without one there is no fact.
 
 from __future__ import annotations
 
-import re
-
 from notelint.models import Assertion
 from notelint.pipeline.clauses import denies_trouble
 from notelint.pipeline.cues import Cue
@@ -18,30 +16,29 @@ from notelint.pipeline.matching import Mention
 from notelint.pipeline.orders import settle_study
 from notelint.pipeline.saying import Setting, named, nearest, say
 from notelint.pipeline.scope import Sentence
+from notelint.precompiled import regex
 
 STATUS: dict[str, Assertion] = {"normal": "absent", "absent": "absent", "limited": "present", "present": "present"}
 _RESULT_KINDS = ("measure", "asked", "test", "activity")
 _PAST_SECTIONS = frozenset({"past_history", "surgical_history", "social_history"})
 _GOAL_SECTIONS = frozenset({"goals", "consent"})
-_UNABLE = re.compile(r"(?:cannot|cant|can not|could not|unable|not able|inability|difficult|trouble|hard)")
-_OPINION = re.compile(
+_UNABLE = regex(r"(?:cannot|cant|can not|could not|unable|not able|inability|difficult|trouble|hard)")
+_OPINION = regex(
     r"\b(?:i|we) (?:do not|did not|would not) (?:believe|think|feel|see|call|consider|regard|blame)\b[^.;]{0,30}$|\bdoubt\b[^.;]{0,30}$"
 )
-_AS_CAUSE = re.compile(
+_AS_CAUSE = regex(
     r"^[^.;]{0,40}\b(?:explain|account|responsib|caus|source|generator|hurts|contribut|relevan|symptomatic|problem|culprit|generator|to blame)"
 )
-_MANNER = re.compile(
+_MANNER = regex(
     r"(?:unaided|unassisted|independently|alone|on (?:his|her) own|comfortably|normally|well|easily|freely|properly|as usual|fully|effectively)"
 )
 """After what someone cannot do: how he cannot do it."""
-_LIMIT = re.compile(
-    r"(?:limitation|restriction|difficult(?:y|ies)$|problem|trouble|disturbance|intolerance|deficit|issue)"
-)
-_NONE_OF = re.compile(r"\b(?:no|without|denies|nil|w/o)(?: (?:any|significant|functional|real|new))* $")
-_ASKED_WHETHER = re.compile(
+_LIMIT = regex(r"(?:limitation|restriction|difficult(?:y|ies)$|problem|trouble|disturbance|intolerance|deficit|issue)")
+_NONE_OF = regex(r"\b(?:no|without|denies|nil|w/o)(?: (?:any|significant|functional|real|new))* $")
+_ASKED_WHETHER = regex(
     r"\b(?:whether|if|wonders?|wondered|question (?:is|was)) (?:this|it|that|the pain|(?:his|her|my) pain|(?:he|she) )[^.;?]{0,40}$"
 )
-_ANSWERED_NO = re.compile(
+_ANSWERED_NO = regex(
     r"[^.]{0,60}?\b(?:(?:it|this|that) (?:is|was|does|clearly is|certainly is) not(?= ?(?:[.;,]|$))|i do not (?:think|believe|feel) (?:so|it is|that it is|this is)\b|i (?:think|believe|doubt) (?:not|it)\b|"
     r"(?:the|my) answer is no\b|there is nothing (?:for|to support) (?:it|that))"
 )
@@ -52,7 +49,7 @@ _CALLED = frozenset(
         "facet_arthropathy", "si_joint_change", "spondylolysis",
     }
 )  # fmt: skip
-_DROPPED = re.compile(
+_DROPPED = regex(
     r"(?: [a-z]+){0,3}[;,.-]? ?(?:but |and |though |although )?(?:that|it|this|which) (?:(?:has|have|had|really|clearly|simply|just|no longer|idea|label|diagnosis|explanation) )*"
     r"(?:never|does not|did not|will not|no longer|cannot|could not) (?:really |quite |any longer )?(?:fit|fits|fitted|hold|holds|held|apply|applies|add up|adds up|stand|stands|bear|convince|convinced|satisfy)\b(?! (?:him|her|in a)\b)"
     r"|(?: [a-z]+){0,3}[;,-] ?(?:but |and |though )?(?:i am |we are |am |i'm )?not (?:buying|sold on|convinced (?:of|by)|standing by|keeping|happy with) (?:it|that|this)\b"
@@ -60,14 +57,14 @@ _DROPPED = re.compile(
     r"|(?: [a-z]+){0,3}[;,] ?(?:but |and |though )?(?:i|we) (?:have |had )?(?:since |now )?(?:dropped|abandoned|discarded|withdrawn|withdrew|given up|rejected|retracted|discounted|set aside|moved away from) (?:it|that|this|the (?:idea|label|diagnosis))\b"
 )
 """After a label: that it was given up ("first thought was a strain; that never fitted")."""
-_NOW = re.compile(r"\b(?:since|now|any ?more|any longer|these days|at present|today|afterwards?)\b")
-_TO_RULE_OUT = re.compile(r"be (?:ruled out|excluded|kept in mind)|cannot|not (?:yet )?(?:been )?(?:excluded|ruled)")
-_WEIGHED = re.compile(r"(?:also |we |i )*(?:considered|entertained|contemplated)")
-_YEARS_AGO = re.compile(
+_NOW = regex(r"\b(?:since|now|any ?more|any longer|these days|at present|today|afterwards?)\b")
+_TO_RULE_OUT = regex(r"be (?:ruled out|excluded|kept in mind)|cannot|not (?:yet )?(?:been )?(?:excluded|ruled)")
+_WEIGHED = regex(r"(?:also |we |i )*(?:considered|entertained|contemplated)")
+_YEARS_AGO = regex(
     r"\b(?:had|was|were|sustained|suffered|involved|underwent|took)\b[^.;]*(?:\b(?:in|of|since) (?:19|20)\d\d\b|\byears (?:ago|prior|earlier)\b)"
 )
 """In the past history: an event with its year."""
-_NEEDED_TO = re.compile(r"\b(?:needs?|needed|requires?|required)\b[^.;]{2,80}$")
+_NEEDED_TO = regex(r"\b(?:needs?|needed|requires?|required)\b[^.;]{2,80}$")
 """Before "to be able to": what is needed now ("needs a walker to be able to stand")."""
 _HAS = frozenset({"he has", "she has", "has", "the patient has", "patient has", "pt has", "they have"})
 """No result of something examined: "he has 2+ reflexes"."""
@@ -140,7 +137,7 @@ def _decide_result(sentence: Sentence, mention: Mention, cues: list[Cue]) -> boo
 
 _AFTER = frozenset({"status post", "s/p"})
 _JUDGED = frozenset({"assessment", "assessment_plan", "diagnosis"})
-_LONG_PAST = re.compile(
+_LONG_PAST = regex(
     r"\b(?:old|remote|healed|prior|previous|history|years?|ago|(?:19|20)\d\d|kyphoplasty|vertebroplasty|fusion|fixation|orif|surgery|\w+ectomy)\b"
 )
 
@@ -207,7 +204,7 @@ def _decide_finding(sentence: Sentence, mention: Mention, kinds: dict[str, list[
             say(mention, "present", *([named(affirmed)] if affirmed else []))
 
 
-_IF_THEN = re.compile(
+_IF_THEN = regex(
     r"(?:[a-z /&]{1,24}:)?\W*(?:\d+[.)] ?)?(?:if|should|unless|in case|in the event)\b[^.;]{3,80},(?: then| we| i| he| she| will| would| could| should| can| may| need| needs| get| order| a| an| the| his| her| repeat| new| another| consider| proceed| with| to| move| go| discuss| obtain| do| lumbar| l| spine| plain| have)*? $"
 )
 """Before a study or an operation: the sentence opens with a condition ("If the leg is no better, a repeat MRI")."""
@@ -222,11 +219,11 @@ def _habitual(sentence: Sentence, mention: Mention, cue: Cue) -> bool:
     )
 
 
-_NOW_BECAUSE = re.compile(
+_NOW_BECAUSE = regex(
     r"\b(?:is|are|remains?|has (?:not )?been|have (?:not )?been|currently|still|cannot|can not|unable|does not)\b[^.;]*"
     r"\b(?:due to|because of|secondary to|on account of)\b"
 )
-_THEN = re.compile(r"\b(?:ago|was|were|took|went|used to|in (?:19|20)\d\d)\b")
+_THEN = regex(r"\b(?:ago|was|were|took|went|used to|in (?:19|20)\d\d)\b")
 
 
 def _holds_now(sentence: Sentence) -> bool:

@@ -17,26 +17,27 @@ from notelint.pipeline.matching import Mention
 from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.segments import Sentences
 from notelint.pipeline.words import Words
+from notelint.precompiled import regex
 
-_LETTERS = re.compile(r"[a-z]+")
+_LETTERS = regex(r"[a-z]+")
 _SMALL = frozenset("abcdefghijklmnopqrstuvwxyz")
 # T1 and T2 alone are MRI sequences; T20 and the like are no vertebrae.
-_LEVEL = re.compile(
+_LEVEL = regex(
     r"\b(?:(c)[1-8]|(t)(?:1[0-2]|[3-9]|[12](?=\s?[-/]\s?t?\d))|(l)[1-5]|(s)[1-4])(?:\s?[-/]\s?[ctls]?\d{1,2})?\b"
 )
-_WITH_LUMBAR = re.compile(
+_WITH_LUMBAR = regex(
     r"(?:\b(?:spine|c spine|t spine))?(?:,? (?:and|or) (?:the )?|, |/| & )"
     r"(?:(?:thoracic|cervical|dorsal|[ct](?= spine))(?: spine)?(?:,? (?:and|or) |, |/| & ))?(?:(?:upper|lower) )?(?:lumbar|lumbosacral|thoracolumbar|ls spine|l spine)\b"
 )
-_LUMBAR_WITH = re.compile(r"\b(?:lumbar|lumbosacral|thoracolumbar)(?: spine)?(?:,? (?:and|or) (?:the )?|, |/| & )$")
+_LUMBAR_WITH = regex(r"\b(?:lumbar|lumbosacral|thoracolumbar)(?: spine)?(?:,? (?:and|or) (?:the )?|, |/| & )$")
 """Around the name of another part of the spine: the lumbar spine is told of in the same breath."""
-_LOWER_LIMB = re.compile(r"\blower (?:extremit(?:y|ies)|limbs?|ext)\b")
-_SPINE = re.compile(
+_LOWER_LIMB = regex(r"\blower (?:extremit(?:y|ies)|limbs?|ext)\b")
+_SPINE = regex(
     r"(?<!cervical )(?<!thoracic )(?<!\bc )(?<!\bt )(?<!neck )(?<!(?:cervical|thoracic) (?:mri|mra|cta) )(?<!(?:cervical|thoracic) ct )"
     r"\bspin(?:e\b|al\b(?! (?:cord|fluid|tap|needle|an(?:a)?esth\w+|level|accessory)))"
 )
-_C_SPINE, _T_SPINE = re.compile(r"\bc spines?\b"), re.compile(r"\bt spines?\b")
-_UPPER_LIMB = re.compile(r"\bupper (?:extremit(?:y|ies)|limbs?|ext|body)\b")
+_C_SPINE, _T_SPINE = regex(r"\bc spines?\b"), regex(r"\bt spines?\b")
+_UPPER_LIMB = regex(r"\bupper (?:extremit(?:y|ies)|limbs?|ext|body)\b")
 _LEVEL_REGION = {"c": "neck", "t": "thoracic", "l": "back", "s": "back"}
 _RULES_OUT = {
     "leg": frozenset({"upper", "neck", "head", "thoracic"}),
@@ -57,7 +58,7 @@ def _level_region(level: str) -> str:
     return "back" if level.startswith(("t10", "t11", "t12")) else _LEVEL_REGION[level[0]]
 
 
-_MARK = re.compile(
+_MARK = regex(
     r"(?:\b(?:above|over|below|past|level of|beyond|near|reach(?:es|ed|ing)?|touch(?:es|ed|ing)?|as far as|just|ft|stops at)|\b(?:fingertips?|fingers|hands|palms|ft|flexion|flex|flexes|bend(?:s|ing)?(?: forward| fwd| is| was| goes| comes)?)(?: (?:only|is|was|are|goes|comes|limited))* to|"
     r"\b(?:(?:baby|child|toddler|infant|son|daughter) on|(?:landed|landing|fell|falling|came down|dropped)(?: hard| heavily| flat| square\w*)? (?:on|onto))|\b\d+ ?(?:inch(?:es)?|in|cm) (?:above|below)|\bto (?:just )?(?:above|below|mid|low|upper|\d+ ?(?:inch(?:es)?|cm) above))"
     r"(?: the| his| her| mid| low| left| right| both| l| r)* $"
@@ -65,13 +66,13 @@ _MARK = re.compile(
 """Before the name of a joint: the joint only marks how far or where ("fingertips to the knees", "above her left hip")."""
 
 
-_HANDS_TO = re.compile(
+_HANDS_TO = regex(
     r"(?:hands?|fingers?) (?:to|reach(?:es)?|at|flat on) (?:the |his |her |mid |upper |lower |just |above |below )*(?:knees?|shins?|thighs?|patellae?|floor|toes|ankles?|ground)\b"
 )
 
 
 # Parts of the body in turns of speech: "cannot put her finger on a cause", "on the other hand".
-_IDIOM = re.compile(
+_IDIOM = regex(
     r"\b(?:(?:pillows?|bolster|cushion|wedge|towel) (?:placed |propped |tucked |)?(?:between|under|underneath|beneath|behind) (?:his |her |the |both )?(?:knees?|legs|hips?|neck|head)|(?:knees?|legs|hips) (?:bent|flexed|drawn up|propped|elevated|pulled up|tucked)|(?:put|puts|putting|lay|laid) (?:his|her|a|my) (?:finger|hand)s? (?:on|to)|on the (?:other|one) hand|at hand|in hand|hand in hand|"
     r"(?:first|second|old) hand|out of hand|beforehand|to hand|by heart|at heart|heart set on|face to face|face (?:up|down)|in the face of|off (?:the top of )?(?:his|her) head|"
     r"visual analog(?:ue)?(?: pain)? (?:scale|score)|keep an eye|an eye on|eye to|by ear|arm's length|arms? of (?:the|a) (?:chair|couch|sofa)|chair arms?|head (?:of|for|to|back|home|nurse|coach|chef|teacher|start|on(?= (?:collision|crash|accident|with a|into)))|"
@@ -80,42 +81,42 @@ _IDIOM = re.compile(
 
 
 # "uses his hands", "without arms": help in getting up, not the part of the body that is told about.
-_HANDLING = re.compile(
+_HANDLING = regex(
     r"\b(?:use|uses|using|used|use of|with|without|w/o|w/|needs|on)(?: (?:of|his|her|the|both|any|two))* $"
 )
 
 
 # "poor hip control", "tight hip flexors": how the trunk is carried, no complaint of a hip.
-_GIRDLE = re.compile(
+_GIRDLE = regex(
     r"hips? (?:and core |& core )?(?:control|strength\w*|mobility|flexib\w*|abduct\w*|flexors?|extensors?|adduct\w*|rotators?|hing\w*|mechanics|stability|musculature|muscles|"
     r"girdle|tightness|drop|program|exercises|stretch\w*)\b"
 )
 
 
-_ARMS_AND_LEGS = re.compile(
+_ARMS_AND_LEGS = regex(
     r"[^.;]{0,36}\b(?:arms?|upper(?: extremit(?:y|ies)| limbs?)?|hands?|b?ues?)(?: ?(?:and|&|/|or|,) ?(?:the |in the |both )?)"
     r"(?:legs?|lower(?: extremit(?:y|ies)| limbs?)?|feet|b?les?)\b(?! ?:)"
 )
 
 
-_BACK_OF = re.compile(r" (?:at|to|on|in) (?:(?:his|her|the|full|light|modified|regular) )*(?:work|school|duty|job|line|road|field|court|gym|baseline|normal|sports?|play|class)\b| of (?:the |his |her |my |both |each |left |right )*(?:neck|head|knees?|legs?|thighs?|throat|hands?|arms?|calf|calves|scalp|mouth|eyes?|ears?|shoulders?|elbows?|heels?)\b")  # fmt: skip
+_BACK_OF = regex(r" (?:at|to|on|in) (?:(?:his|her|the|full|light|modified|regular) )*(?:work|school|duty|job|line|road|field|court|gym|baseline|normal|sports?|play|class)\b| of (?:the |his |her |my |both |each |left |right )*(?:neck|head|knees?|legs?|thighs?|throat|hands?|arms?|calf|calves|scalp|mouth|eyes?|ears?|shoulders?|elbows?|heels?)\b")  # fmt: skip
 """After "back": the hind side of another part of the body, or a return ("back at work")."""
-_BACKWARDS = re.compile(r"\b(?:went|go|goes|going|gone|come|comes|came|coming|get|gets|got|getting|call|calls|called|dates|dating|brought|sent|return|returned) $")  # fmt: skip
+_BACKWARDS = regex(r"\b(?:went|go|goes|going|gone|come|comes|came|coming|get|gets|got|getting|call|calls|called|dates|dating|brought|sent|return|returned) $")  # fmt: skip
 """Before "back": the adverb, not the part of the body."""
-_BACKACHE = re.compile(r" ?(?:pains?|ache|aches|hurts?|hurting|spasms?|strain|problems?|symptoms?|discomfort|trouble|issues|sore|soreness|injur\w+|surger\w+|muscles?|,|and\b|or\b)")  # fmt: skip
+_BACKACHE = regex(r" ?(?:pains?|ache|aches|hurts?|hurting|spasms?|strain|problems?|symptoms?|discomfort|trouble|issues|sore|soreness|injur\w+|surger\w+|muscles?|,|and\b|or\b)")  # fmt: skip
 
 
-_HEAD_INJURY = re.compile(r"head (?:injur(?:y|ies)|trauma|strike)")
-_DENIED = re.compile(r"\b(?:no|denies|denied|negative|without|neg|nor|risks?|consent|complications?|bleeding)\b[^.;]*$")
+_HEAD_INJURY = regex(r"head (?:injur(?:y|ies)|trauma|strike)")
+_DENIED = regex(r"\b(?:no|denies|denied|negative|without|neg|nor|risks?|consent|complications?|bleeding)\b[^.;]*$")
 OTHER_SPINE = frozenset({"neck", "thoracic"})
 _PASSED = frozenset({"head", "chest", "abdomen", "other", "brain"})
 """What an examination goes through before it comes to how the patient moves."""
 _NARROWED = OTHER_SPINE | {"head", "chest"}
 """Where a stenosis that is not there may be looked for, when a sentence does not say where: in the neck, in an artery."""
-_OF_THE_SPINE = re.compile(
+_OF_THE_SPINE = regex(
     r"lamin|\bdis[ck]s?\b|dis[ck]ectom|vertebr|kyphopl|facet|foraminotom|lumbar|\bspin|spondylo|scolio|sacroil"
 )
-_THING = re.compile(
+_THING = regex(
     r"pituitary (?:rongeurs?|forceps|curettes?|punch\w*)|hand (?:dominan(?:t|ce)|preference|instruments?|held|tools?|outs?|weights?|rails?|bikes?|controls?)|head (?:lights?|lamps?|holder|rest|frame|of (?:the |her |his )?bed)|"
     r"dialysis (?:chair|unit|cent(?:er|re)|nurse|sessions?|days?|table|machine)|knee chest|face (?:to face|mask|down|up|shield)|chest rolls?|arm ?boards?|eye (?:protection|contact)|mouth ?piece|nose ?piece"
 )
@@ -128,13 +129,13 @@ _PLACES = (
     (_T_SPINE, "thoracic"),
     (_LEVEL, ""),
 )
-_PLACE_WORDS = Hint(re.compile("|".join(pattern.pattern for pattern, _ in _PLACES)))
+_PLACE_WORDS = Hint(regex("|".join(pattern.pattern for pattern, _ in _PLACES)))
 
 
-_NEW_TOPIC = re.compile(r"\s*(?:fhx?|fam hx|family history|family hx|shx?|social|pshx?|pmhx?|imaging|meds|imp)\b")
+_NEW_TOPIC = regex(r"\s*(?:fhx?|fam hx|family history|family hx|shx?|social|pshx?|pmhx?|imaging|meds|imp)\b")
 
 
-_JOINED = re.compile(r",? ?(?:or|and|nor|&|/)? ?")
+_JOINED = regex(r",? ?(?:or|and|nor|&|/)? ?")
 
 
 class Regions:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence as Seq
 from typing import TYPE_CHECKING
+
+from notelint.precompiled import regex
 
 if TYPE_CHECKING:
     from notelint.pipeline.matching import Mention
@@ -15,13 +16,13 @@ _DUE = (
     r"(?:(?:due|secondary|attributed|attributable|related|owing|referable|ascribed) to|caused by|because of|explained by|accounted for by|a (?:result|symptom|part|manifestation) of|the result of|part of|from|"
     r"comes from|coming from|stems from|arises from|results from)"
 )
-_EFFECT = re.compile(
+_EFFECT = regex(
     rf"^ ?(?:(?:is|are|was|being|appears|seems|all|clearly|most certainly|certainly|no doubt|i think|i believe|is felt to be|felt to be|to be|entirely|directly) )*{_DUE} {_THIS}"
 )
-_CAUSE = re.compile(
+_CAUSE = regex(
     r"^ ?(?:(?:this|that|these|it|which) )(?:(?:clearly|certainly|would|will|also|readily|fully|in my opinion|i think|i believe) )*(?:explains?|accounts? for|is causing|causes|is responsible for|is the (?:cause|source|reason) (?:of|for)|is what is causing|is behind|gives rise to|produces)\b[^.;]{0,40}$"
 )
-_HEDGED = re.compile(
+_HEDGED = regex(
     r"\b(?:may|might|could|possibly|probably|likely|perhaps|suspect\w*|question|whether|if|not|cannot|unlikely)\b"
 )
 

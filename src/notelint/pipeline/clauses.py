@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import re
+from notelint.precompiled import regex
 
-_NAUGHT = re.compile(
+_NAUGHT = regex(
     r"[^.;]{0,40}?(?:,? ?\b(?:but|however|though|although|yet|and|which)\b|,)[^.;]{0,60}?\b(?:"
     r"never (?:had|got|went|done|happened|scheduled|obtained|followed|made|did|took place|came)|(?:did|does|has|had|was|were|could|would) not (?:yet )?(?:be |been )?"
     r"(?:undergo|have|get|got|go|happen|happened|done|do|show|obtain|obtained|complete|completed|covered?|able|approved?|authorized?|authorize|performed|scheduled|pay|allow|allowed|afford|tolerate|fit|follow|made|make)|"
@@ -22,8 +22,8 @@ def came_to_nothing(after: str) -> bool:
     return _NAUGHT.match(after) is not None
 
 
-_TROUBLE = re.compile(r"(?:(?:any|much|great|significant) )?(?:difficult|trouble|problem|issue|inability|hard time)")
-_DENIED = re.compile(
+_TROUBLE = regex(r"(?:(?:any|much|great|significant) )?(?:difficult|trouble|problem|issue|inability|hard time)")
+_DENIED = regex(
     r"\b(?:denie[sd]|denying|deny|negative for)\b(?!(?:[^.;:]*?[ ,])(?:but|however|although|though|except|other|otherwise|has|have|had|with|reports?|states?|says|admits|"
     r"endorses|notes|complains|is|was|does|did|he|she|they|it|now|because|due|since|worse|some)\b)[^.;:]*$"
 )

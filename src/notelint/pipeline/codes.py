@@ -5,42 +5,42 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from notelint.precompiled import regex
+
 # Letter, digit, alphanumeric; then up to four more characters after an optional dot. U codes exist since 2020.
-_ICD = re.compile(
+_ICD = regex(
     r"(?P<code>[A-Za-z](?<![A-Za-z0-9.\-].)\d[0-9A-Ba-b](?:\.(?P<dotted>[0-9A-Za-z]{1,4})|(?P<joined>\d{1,4}[A-Za-z]?|\d[0-9Xx]{1,2}[A-Za-z]))?)"
     r"(?P<dash>-)?(?![A-Za-z0-9@]|\.\d|-\d)"
 )
-_CPT = re.compile(r"(?P<code>\d(?<![\w.$#/+-].)\d{4})(?![\w%]|[.,]\d|-\d{3,})")
-_CPT_SPLIT = re.compile(r"(?P<code>\d(?:(?<=[/,;+].)|(?<=[/,;+]\s.))\d{4})(?![\w%]|[.,]\d|-\d{3,})")
+_CPT = regex(r"(?P<code>\d(?<![\w.$#/+-].)\d{4})(?![\w%]|[.,]\d|-\d{3,})")
+_CPT_SPLIT = regex(r"(?P<code>\d(?:(?<=[/,;+].)|(?<=[/,;+]\s.))\d{4})(?![\w%]|[.,]\d|-\d{3,})")
 # Words of the line that make a bare three-character string ("I10", "E11") a code.
-_CODE_WORD = re.compile(
+_CODE_WORD = regex(
     r"\b(?:icd|dx|diagnos[ie]s|codes?|cod(?:ed|ing)|billing|bill(?:ed)?|a/p|assessment|impression|imp)\b|(?:^|\s)a:",
     re.I,
 )
-_CPT_WORD = re.compile(
-    r"\b(?:cpt|codes?|procedures?|proc|billing|bill(?:ed)?|charges?|lines?|units?|e/?m|level)\b", re.I
-)
-_NOT_CPT = re.compile(
+_CPT_WORD = regex(r"\b(?:cpt|codes?|procedures?|proc|billing|bill(?:ed)?|charges?|lines?|units?|e/?m|level)\b", re.I)
+_NOT_CPT = regex(
     r"\b(?:mrn|phone|tel|fax|zip|acct|account|record|chart|patient id|pt id|id|employee|badge|invoice|serial|lot|order|ref|dob|case|claim|auth(?:orization)?|policy|member|po box|"
     r"room|ext|wbc|plt|platelets?|cells|count|copies|\$)\b[^a-z0-9]{0,4}(?:no\.?|number|#)?[^a-z0-9]{0,4}$",
     re.I,
 )
 # CPT ranges that an outpatient back note carries: surgery of the spine and nerves, radiology, medicine, therapy, E/M.
-_CPT_LIKELY = re.compile(r"^(?:20[5-6]\d\d|2[23]\d{3}|27096|6[234]\d{3}|7[0-9]\d{3}|8\d{4}|9[0-9]\d{3})$")
-_ICD9 = re.compile(r"^[Vv]\d\d\.\d{1,2}$")
+_CPT_LIKELY = regex(r"^(?:20[5-6]\d\d|2[23]\d{3}|27096|6[234]\d{3}|7[0-9]\d{3}|8\d{4}|9[0-9]\d{3})$")
+_ICD9 = regex(r"^[Vv]\d\d\.\d{1,2}$")
 """V12.72 and the like are ICD-9; ICD-10-CM codes that begin with V tell of accidents and are longer."""
-_TEMPERATURE = re.compile(r"^[Tt](?:3[4-9]|9[5-9])\.\d[CcFf]?$")
-_VITAL = re.compile(r"^[PRHT]\d{2}$")
-_VITALS = re.compile(
+_TEMPERATURE = regex(r"^[Tt](?:3[4-9]|9[5-9])\.\d[CcFf]?$")
+_VITAL = regex(r"^[PRHT]\d{2}$")
+_VITALS = regex(
     r"\bBP\b|\bmm ?hg\b|\bRR ?\d|\bHR ?\d|\bbpm\b|\b\d{2,3}/\d{2,3}\b|\bR ?\d\d\b|\bT(?:3[4-9]|9[5-9])\.\d", re.I
 )
 """Words around a pulse or a rate written like a code: "BP 140/91, P86, RR20"."""
-_STATE = re.compile(
+_STATE = regex(
     r"\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),?\s+$"
 )
-_VERTEBRA = re.compile(r"^[CTLS]\d{1,2}$", re.I)
-_CONTRAST = re.compile(r"\b(?:isovue|omnipaque|optiray|visipaque|conray) $", re.I)  # "Isovue M200" is a dye
-_LIST_BEFORE = re.compile(r"(?:[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?|\d{5}(?:-\w{2})?)\s*[,;/&+]\s*$|[\[(]\s*$")
+_VERTEBRA = regex(r"^[CTLS]\d{1,2}$", re.I)
+_CONTRAST = regex(r"\b(?:isovue|omnipaque|optiray|visipaque|conray) $", re.I)  # "Isovue M200" is a dye
+_LIST_BEFORE = regex(r"(?:[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?|\d{5}(?:-\w{2})?)\s*[,;/&+]\s*$|[\[(]\s*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,13 @@ from typing import Any, TypeVar
 from notelint import kept
 from notelint.patterns import root
 from notelint.pipeline.lexicon import Grammar, Lexicon, Modifier, Target, load_lexicon
+from notelint.pipeline.needed import NeededWords
 from notelint.pipeline.screen import Screen
 from notelint.pipeline.table import PhraseTable
 from notelint.pipeline.tokens import TokenRules, medspacy_rules
-from notelint.precompiled import pack
 
 T = TypeVar("T")
-_FORMAT = 5
+_FORMAT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,9 @@ class Compiled:
 
     Attributes:
         rules: How text is split into tokens.
-        lexicon: Targets, modifiers, regions and grammars; its lists of literals are empty where it comes from disk.
+        lexicon: Targets, modifiers, regions and grammars; where it comes from disk its lists of literals are empty, and so
+            are the words that its grammars need.
+        needed: The words that its grammars need.
         targets: Literals of targets, each with its phrase.
         cues: Literals of modifiers.
         headers: Section headers, with the name of the section.
@@ -40,6 +42,7 @@ class Compiled:
 
     rules: TokenRules
     lexicon: Lexicon
+    needed: NeededWords
     targets: PhraseTable[tuple[str, Target]]
     cues: PhraseTable[Modifier]
     headers: PhraseTable[str]
@@ -51,14 +54,14 @@ def compile_lexicon(lexicon: Lexicon, rules: TokenRules | None = None) -> Compil
 
     rules = rules or medspacy_rules()
     words = Tokenizer(rules).words
-    compiled = Compiled(rules, lexicon, PhraseTable(), PhraseTable(), PhraseTable())
-    for literal, target in lexicon.target_literals:
-        compiled.targets.add(words(literal), (literal, target))
-    for literal, modifier in lexicon.modifier_literals:
-        compiled.cues.add(words(literal), modifier)
-    for literal, name in lexicon.section_literals:
-        compiled.headers.add(words(literal), name)
-    return compiled
+    return Compiled(
+        rules=rules,
+        lexicon=lexicon,
+        needed=NeededWords.of(lexicon.grammars, lexicon.triggers),
+        targets=PhraseTable.of((words(literal), (literal, target)) for literal, target in lexicon.target_literals),
+        cues=PhraseTable.of((words(literal), modifier) for literal, modifier in lexicon.modifier_literals),
+        headers=PhraseTable.of((words(literal), name) for literal, name in lexicon.section_literals),
+    )
 
 
 def load(guide: str) -> Compiled:
@@ -70,7 +73,8 @@ def load(guide: str) -> Compiled:
     file = kept.place(guide, _sources(guide), f"{_FORMAT} {version('spacy')} {version('medspacy')}")
     compiled = kept.read(file, _from_plain)
     if compiled is None:
-        compiled = compile_lexicon(load_lexicon(guide))
+        with kept.uncollected():
+            compiled = compile_lexicon(load_lexicon(guide))
         if file is not None:
             kept.write(file, _to_plain(compiled))
     return compiled
@@ -89,23 +93,17 @@ def _sources(guide: str) -> Iterator[tuple[str, bytes]]:
                 yield file.name, file.read_bytes()
 
 
-def _values(entry: Target | Modifier) -> tuple[Any, ...]:
+def _values(entry: Target | Modifier | NeededWords) -> tuple[Any, ...]:
     return tuple(getattr(entry, each.name) for each in fields(entry))
 
 
-def _plain_table(table: PhraseTable[T], plain: Callable[[T], Any]) -> tuple[Any, ...]:
-    """A table with each meaning once: a hundred thousand cues say a few hundred things."""
-    numbers: dict[tuple[Any, ...], int] = {}
-    steps = {
-        words: number if number < 0 else numbers.setdefault(tuple(map(plain, table.means[number])), len(numbers))
-        for words, number in table.steps.items()
-    }
-    return steps, list(numbers), table.nexts
+def _plain_table(table: PhraseTable[T], plain: Callable[[T], Any]) -> tuple[Any, Any]:
+    return table.nodes, [tuple(map(plain, each)) for each in table.means]
 
 
-def _table(plain: tuple[Any, ...], whole: Callable[[Any], T]) -> PhraseTable[T]:
-    steps, means, nexts = plain
-    return PhraseTable(steps, [[whole(one) for one in each] for each in means], nexts)
+def _table(plain: tuple[Any, Any], whole: Callable[[Any], T]) -> PhraseTable[T]:
+    nodes, means = plain
+    return PhraseTable(nodes, means, whole)
 
 
 def _to_plain(compiled: Compiled) -> dict[str, Any]:
@@ -120,9 +118,8 @@ def _to_plain(compiled: Compiled) -> dict[str, Any]:
         "screen": (lexicon.screen.stems, lexicon.screen.passing) if lexicon.screen else None,
         "triggers": lexicon.triggers,
         "always": lexicon.always,
-        "grammars": [
-            (target[id(g.target)], g.source, g.phrase, g.needs, g.opens, pack(g.source)) for g in lexicon.grammars
-        ],
+        "grammars": [(target[id(g.target)], g.source, g.phrase) for g in lexicon.grammars],
+        "needed": _values(compiled.needed),
         "target table": _plain_table(compiled.targets, lambda one: (one[0], target[id(one[1])])),
         "cue table": _plain_table(compiled.cues, lambda one: modifier[id(one)]),
         "header table": _plain_table(compiled.headers, str),
@@ -148,6 +145,7 @@ def _from_plain(plain: dict[str, Any]) -> Compiled:
     return Compiled(
         rules=TokenRules(*plain["rules"]),
         lexicon=lexicon,
+        needed=NeededWords(*plain["needed"]),
         targets=_table(plain["target table"], lambda one: (one[0], targets[one[1]])),
         cues=_table(plain["cue table"], lambda one: modifiers[one]),
         headers=_table(plain["header table"], str),

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from notelint.pipeline.durations import MONTHS
 from notelint.pipeline.matching import Mention
+from notelint.precompiled import regex
 
 if TYPE_CHECKING:
     from notelint.pipeline.pipe import Analysis
 
-_YEAR = re.compile(r"(?:\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}/(?P<short>\d\d)\b|\b(?P<tick>'\d\d)\b)")
-_FULL_YEAR = re.compile(r"(?<![\d.,/$-])(?:19[5-9]|20[0-4])\d(?![\d,]|\.\d| ?(?:mg|ml|steps|feet|units|cal))")
+_YEAR = regex(r"(?:\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}/(?P<short>\d\d)\b|\b(?P<tick>'\d\d)\b)")
+_FULL_YEAR = regex(r"(?<![\d.,/$-])(?:19[5-9]|20[0-4])\d(?![\d,]|\.\d| ?(?:mg|ml|steps|feet|units|cal))")
 
 
 def settle_old_studies(analysis: Analysis, mentions: Seq[Mention], on: dt.date | None) -> None:
@@ -37,7 +38,7 @@ def settle_old_studies(analysis: Analysis, mentions: Seq[Mention], on: dt.date |
             study.because.append(f"dated {year}")
 
 
-_IN_YEAR = re.compile(r"^[^.;\n]{0,24}?\b(?:in|on|of|circa|back in)? ?(?:\d{1,2}/)?((?:19|20)\d\d)\b")
+_IN_YEAR = regex(r"^[^.;\n]{0,24}?\b(?:in|on|of|circa|back in)? ?(?:\d{1,2}/)?((?:19|20)\d\d)\b")
 _DATED = frozenset(
     {
         "sciatica",
@@ -72,10 +73,10 @@ def settle_dated(analysis: Analysis, mentions: Seq[Mention], on: dt.date | None)
             mention.because.append(f"dated {match.group(1)}")
 
 
-_HAD_ONE = re.compile(
+_HAD_ONE = regex(
     r"\b(?:had|sustained|suffered)(?: (?:an?|his|her|some|the|left|right|severe|bad|mild|lumbar|low|lower|back|acute))* $"
 )
-_THAT_YEAR = re.compile(r" (?:back )?in (?:about |early |late |mid )?(?:19|20)\d\d\b")
+_THAT_YEAR = regex(r" (?:back )?in (?:about |early |late |mid )?(?:19|20)\d\d\b")
 
 
 def _settle_undated(analysis: Analysis, mention: Mention) -> None:
@@ -93,18 +94,16 @@ def _settle_undated(analysis: Analysis, mention: Mention) -> None:
 
 _MONTH = rf"({'|'.join(MONTHS)})"
 _SHORT = tuple(name[:3] for name in MONTHS)
-_MONTH_ALONE = re.compile(
+_MONTH_ALONE = regex(
     rf"(?:(?:since|in|from|back|about|around|approximately|early|mid|late|sometime|the|end|beginning|of|last|this past) )*{_MONTH}"
 )
-_THAT_MONTH = re.compile(
-    rf"\b(?:in|back in|until|through|since|of|by|last|early|mid|late) {_MONTH}\b(?! (?:19|20)?\d\d)"
-)
+_THAT_MONTH = regex(rf"\b(?:in|back in|until|through|since|of|by|last|early|mid|late) {_MONTH}\b(?! (?:19|20)?\d\d)")
 _TO_COME = frozenset({"plan", "goals", "instructions", "past_history", "surgical_history", "family_history"})
 _LONG = 4
 """Months from the first month of a story to its last that are surely more than twelve weeks."""
 
 
-_DATE = re.compile(
+_DATE = regex(
     rf"\b(?:{'|'.join(MONTHS)}|(?:{'|'.join(_SHORT)}|sept)\b)\.? (?:of )?(?:\d{{1,2}}(?:st|nd|rd|th)?,? (?:of )?)?((?:19|20)\d\d)\b|\b(\d{{1,2}})/\d{{1,2}}/((?:19|20)?\d\d)\b(?!/)"
 )
 

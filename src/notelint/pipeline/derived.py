@@ -27,6 +27,7 @@ from notelint.pipeline.retold import settle_first, settle_legs, settle_retold, w
 from notelint.pipeline.timing import comes_with, duration_fits, may_be_duration
 from notelint.pipeline.treated import settle_treated
 from notelint.pipeline.values import score_after
+from notelint.precompiled import regex
 
 if TYPE_CHECKING:
     from notelint.pipeline.pipe import Analysis
@@ -94,7 +95,7 @@ def _durations(analysis: Analysis, regions: Regions, on: dt.date | None, day_fir
     return out
 
 
-_CHANGED = re.compile(r"\b(?:changed|change|switch(?:ed)?|updated?|revised|replaced?|correct(?:ed)?|instead of|rather than|not|no longer|previously|formerly|prior|was|from|deleted|remove[ds]?|drop(?:ped)?|do not use|d/c)\s*(?:code\s*)?(?:from\s*)?[:(]?\s*$")  # fmt: skip
+_CHANGED = regex(r"\b(?:changed|change|switch(?:ed)?|updated?|revised|replaced?|correct(?:ed)?|instead of|rather than|not|no longer|previously|formerly|prior|was|from|deleted|remove[ds]?|drop(?:ped)?|do not use|d/c)\s*(?:code\s*)?(?:from\s*)?[:(]?\s*$")  # fmt: skip
 
 
 def unjudged(mentions: Seq[Mention]) -> list[Mention]:
@@ -157,11 +158,11 @@ def _acuities(analysis: Analysis, mentions: list[Mention]) -> list[Mention]:
     return out
 
 
-_LEFT = re.compile(
+_LEFT = regex(
     r"\b(?:left|lt|l|lle|left sided)\b(?! ?[-/]?\s?(?:spine|s\b|\d))(?! (?:early|before|after|work|home|untreated|the (?:clinic|room|office|ed)))"
 )
-_RIGHT = re.compile(r"\b(?:right|rt|r|rle|right sided)\b")
-_BOTH = re.compile(r"\b(?:bilateral(?:ly)?|b/l|both|bilat)\b")
+_RIGHT = regex(r"\b(?:right|rt|r|rle|right sided)\b")
+_BOTH = regex(r"\b(?:bilateral(?:ly)?|b/l|both|bilat)\b")
 
 
 def _sides(analysis: Analysis, mentions: Seq[Mention]) -> None:
@@ -186,7 +187,7 @@ def _sides(analysis: Analysis, mentions: Seq[Mention]) -> None:
                 break
 
 
-_SCORE = re.compile(r"^[^\d\n]{0,28}?(?P<score>\d{1,3}(?:\.\d)?)(?![\d/]*[/-]\d{1,2}[/-]\d)")
+_SCORE = regex(r"^[^\d\n]{0,28}?(?P<score>\d{1,3}(?:\.\d)?)(?![\d/]*[/-]\d{1,2}[/-]\d)")
 
 
 def _scores(analysis: Analysis, mentions: Seq[Mention]) -> None:
@@ -201,9 +202,9 @@ def _scores(analysis: Analysis, mentions: Seq[Mention]) -> None:
 _DIAGNOSIS_SECTIONS = frozenset({"assessment", "assessment_plan", "diagnosis"})
 
 
-_EFFECT_BEFORE = re.compile(r"\b(?:pain|aches?|symptoms?|complaints?|discomfort|presentation|problem)\b[^.;]{0,24}$")
-_EFFECT_AFTER = re.compile(r"^[^.;]{0,40}\b(?:back|pain|symptoms?|complaints?|lbp|this)\b")
-_BACK_AND_LEG = re.compile(r"\bback\b (?:and|or|/) [^.;,]{0,40}$")
+_EFFECT_BEFORE = regex(r"\b(?:pain|aches?|symptoms?|complaints?|discomfort|presentation|problem)\b[^.;]{0,24}$")
+_EFFECT_AFTER = regex(r"^[^.;]{0,40}\b(?:back|pain|symptoms?|complaints?|lbp|this)\b")
+_BACK_AND_LEG = regex(r"\bback\b (?:and|or|/) [^.;,]{0,40}$")
 _DISC = frozenset({"disc_displacement", "disc_degeneration"})
 
 
@@ -254,11 +255,11 @@ def _roles(analysis: Analysis, mentions: Seq[Mention]) -> None:
             mention.roles.add("exam")
 
 
-_PRESENTS = re.compile(
+_PRESENTS = regex(
     r"\b(?:presents|presenting|presented|comes|came|seen|referred|evaluated|admitted|returns)\b[^.;,]{0,12} (?:with|for) (?:a |an |the )?(?:[a-z]+ )?(?:history|hx) of [^.;]*$"
 )
 """What the patient comes with is no past problem, though it is called a history."""
-_LISTED = re.compile(
+_LISTED = regex(
     r"(?<!day )(?<!days )(?<!week )(?<!weeks )(?<!month )(?<!months )(?<!year )(?<!years )(?<!hour )\b(?:history of(?! (?:the )?present)|hx of|h/o|pmh of|significant for|pmh:?)\s[^.;]{3,120}(?:,|\band)[^.;]{0,40}$"
 )
 

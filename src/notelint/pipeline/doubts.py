@@ -15,6 +15,7 @@ from notelint.pipeline.focus import FUNCTIONS
 from notelint.pipeline.lexicon import Target
 from notelint.pipeline.matching import Mention, by_sentence
 from notelint.pipeline.problems import changes_elsewhere
+from notelint.precompiled import regex
 
 if TYPE_CHECKING:
     from notelint.pipeline.pipe import Analysis
@@ -31,33 +32,33 @@ ACTIVITY = Target("activity_unjudged", "evidence", "activities: not judged")
 _LEG_FACTS = frozenset({"sciatica", "radiculopathy", "radiating_leg_pain", "pain_confined"})
 _FUNCTION_FACTS = FUNCTIONS | {"activity_unjudged"}
 _NOT_NOW = frozenset({"hypothetical", "family", "planned"})
-_JUDGED = re.compile(
+_JUDGED = regex(
     r"\b(?:no|not|never|nothing|without|w/o|den(?:y|ies|ied)|nil|none|neither|normal|fine|ok|okay|good|free|clear|strong|quiet|spared|unaffected|"
     r"uninvolved|symptoms?|involv\w+|pain\w*|ach\w+)\b"
 )
-_SINCE = re.compile(r"\b(?:never|not|no|none|since|gone|resolved|neither|free)\b")
-_EXAMINED = re.compile(
+_SINCE = regex(r"\b(?:never|not|no|none|since|gone|resolved|neither|free)\b")
+_EXAMINED = regex(
     r"\b(?:slrs?|straight leg|strength|power|reflex\w*|jerks?|sensation|sensory|motor|myotomes?|dermatomes?|pulses?|edema|oedema|swelling|swollen|"
     r"skin|dvt|ulcers?|heel|toe walk\w*|walks? on|monofilament|length|raises?|stretch\w*)\b"
 )
-_CONDITION = re.compile(r"\b(?:if|should|unless|call|return|risks?|precautions|warned|exercis\w*|program\w*|hep)\b")
-_DOES = re.compile(
+_CONDITION = regex(r"\b(?:if|should|unless|call|return|risks?|precautions|warned|exercis\w*|program\w*|hep)\b")
+_DOES = regex(
     r"\b(?:sleep\w*|slept|walk(?:s|ed|ing)?|sit(?:s|ting)?|sat|standing|bend(?:s|ing)?|lift(?:s|ed|ing)?|carr(?:y|ies|ied|ying)|"
     r"driv(?:e|es|ing)|dress(?:es|ed|ing)?|stairs|stoop\w*|in bed|off work|limp\w*)\b"
 )
-_READING = re.compile(
+_READING = regex(
     r"[^.;]{0,60}?(?:\b(?:show(?:s|ed|n|ing)?|reveal\w*|read (?:as|by)|reads|demonstrat\w*|report(?:s|ed)? (?:as|to)|normal|nl|unremarkable|clean|clear|benign|negative|"
     r"mild|moderate|severe|minor|modest|small|large|some|changes?|degenerat\w*|narrow\w*|wear|bulg\w*|nothing|no (?:acute|fracture|change|significant|abnormal\w*))\b|: ?[a-z])"
 )
-_AWAITED = re.compile(
+_AWAITED = regex(
     r"\b(?:await\w*|pending|not (?:yet )?(?:available|back|seen|reported|to hand|received)|no (?:result|report)\w*|report to follow|chas\w+)\b"
 )
-_CHANGED = re.compile(
+_CHANGED = regex(
     r"\b(?:better|worse(?! (?:with|on|when|after|by|in|at|for|if|than usual|sitting|standing|walking|bending))|worsen(?:ed|ing)|improv(?:ed|ing|ement|es)|unchanged|"
     r"same as|the same|no change|much as|as before|less (?:pain|sore|often|severe|intense|frequent)|more (?:pain|sore|often|severe|intense|frequent)|eas(?:ed|ing)(?! (?:with|by|on))|"
     r"settl(?:ed|ing)|flar(?:ed|ing)|gone|resolv(?:ed|ing)|plateau\w*|holding|turned a corner|coming along|going backwards?)\b"
 )
-_BY = re.compile(r"\bbetter (?:with|on|when|after|by|lying|sitting|standing|walking|in|at|if|for|up)\b")
+_BY = regex(r"\bbetter (?:with|on|when|after|by|lying|sitting|standing|walking|in|at|if|for|up)\b")
 
 
 def find_doubts(analysis: Analysis, regions: Regions) -> list[Mention]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from notelint.hints import Hint
 from notelint.models import DurationValue
 from notelint.pipeline.phrases import NUMBER_WORDS
+from notelint.precompiled import regex
 
 _UNITS = {
     "hour": 1 / 24, "hr": 1 / 24, "h": 1 / 24, "day": 1, "d": 1, "week": 7, "wk": 7, "w": 7, "month": 30, "mo": 30, "mth": 30, "m": 30,
@@ -41,7 +42,7 @@ _LIFE = (
     r"the (?:first|second|third) trimester|(?:age|the age of) \d{1,2}|(?:he|she) was (?:about |around |in )?(?:\d{1,2}|a (?:kid|child|teen|teenager|boy|girl)|(?:his|her) (?:early |mid |late )?(?:teens|\w+ties|\d0s)|young|a young \w+|pregnant|in (?:college|high school|school|(?:his|her) \w+)|\w+teen|twenty|thirty)(?: years old)?)"
 )
 
-_SPAN = re.compile(
+_SPAN = regex(
     r"(?<![a-z0-9/.])(?:"
     rf"(?P<slash>\d{{1,2}}(?:-\d{{1,2}})?/(?:52|12|7))(?![\d/])"
     rf"|(?P<tight>x ?\d{{1,3}}(?:-\d{{1,3}})? ?(?:d|w|wk|wks|m|mo|mos|y|yr|yrs|days?|weeks?|months?|years?))\b"
@@ -114,10 +115,10 @@ def _unit(text: str) -> float | None:
     return None
 
 
-_QUANTITY = re.compile(
+_QUANTITY = regex(
     rf"(?P<a>{_N}(?: and a half)?)\+?(?: ?(?:-|to|or|and) ?(?P<b>{_N}))?(?:\+| plus)? ?(?:or so )?(?P<u>{_UNIT})"
 )
-_TIGHT = re.compile(r"(?:x ?)?(?P<a>\d{1,3}(?:\.\d)?)(?:-(?P<b>\d{1,3}))? ?(?P<u>[a-z]+)")
+_TIGHT = regex(r"(?:x ?)?(?P<a>\d{1,3}(?:\.\d)?)(?:-(?P<b>\d{1,3}))? ?(?P<u>[a-z]+)")
 
 
 def _quantity_days(text: str) -> int | None:
@@ -190,7 +191,7 @@ def date_in(text: str, on: dt.date | None, day_first: bool) -> dt.date | None:
     return None
 
 
-_AT_ADMISSION = re.compile(r" of (?:his |her |the )?(?:admission|presentation|arrival)\b")
+_AT_ADMISSION = regex(r" of (?:his |her |the )?(?:admission|presentation|arrival)\b")
 """The day that a note of a stay in hospital is written for, or begins with: the pain is as new as the note."""
 _FIXED_DAYS = (
     (_AT_ADMISSION.pattern, 0),

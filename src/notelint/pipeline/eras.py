@@ -4,25 +4,26 @@ beside them says so.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence as Seq
 from typing import TYPE_CHECKING
+
+from notelint.precompiled import regex
 
 if TYPE_CHECKING:
     from notelint.pipeline.matching import Mention
     from notelint.pipeline.pipe import Analysis
 
-_ERA = re.compile(
+_ERA = regex(
     r"\b(?:in (?:his|her|their) (?:early |mid |late |mid to late )?(?:teens|youth|twenties|thirties|forties|20'?s|30'?s|40'?s|school days|army days|college days|navy days|playing days)|"
     r"as an? (?:child|kid|boy|girl|teenager|teen|youth|student|schoolboy|schoolgirl|apprentice|recruit|young (?:man|woman|adult|mother|father))|"
     r"in (?:high school|college|university|grade school|middle school|boot camp|basic training|the (?:army|navy|marines|air force|service|military))|"
     r"(?:decades|years and years|(?:twenty|thirty|forty|fifty|[2-6]\d)(?: (?:some|odd))?(?: plus)? years|a lifetime) ago)\b"
 )
-_GOES_ON = re.compile(
+_GOES_ON = regex(
     r"\b(?:since|still|now|today|ever since|continues?|continued|persist\w*|ongoing|current(?:ly)?|until|returned|recurr\w*|came back|comes back|back again|again|on and off|off and on|"
     r"began|begun|started|onset|first|dates?|goes back|going back|developed|has had|have had|chronic|lately|recently)\b"
 )
-_THEN = re.compile(
+_THEN = regex(
     r"\b(?:then|at that time|at the time|back then|in those days|at that point)\b(?! (?:he|she|we|i|it|the|went|had|was|got|a)\b)"
 )
 _OF_AN_ERA = frozenset(

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-import re
+from notelint.precompiled import regex
 
 _NORMAL = r"(?:grossly |all |fully |otherwise |completely )*(?:intact|normal|nonfocal|unremarkable|ok|okay|wnl|within normal limits|symmetric(?:al)?|in order)"
-_WHOLE = re.compile(
+_WHOLE = regex(
     r"cranial nerves?(?: (?:exam(?:ination)?|function|testing))?:?(?: ?(?:[ivx]+|\d+|two|one))?(?: ?(?:-|to|through|thru|thro) ?(?:[ivx]+|\d+|twelve))?"
     rf"(?: (?:are|is|were|was|remain))?(?::? {_NORMAL}\b|,)"
     r"|cerebellar(?! (?:tonsil|infarct|hemorrhage|haemorrhage|stroke|lesion|mass|atrophy|tumou?r|degeneration|ataxia|abscess))"
     rf"|(?:face|facial (?:movements?|strength|sensation|features))(?: (?:is|are|was))? {_NORMAL}\b(?! ?(?:and|with|to)\b)"
 )
 """Told whole: what comes next in the sentence is of something else ("cranial nerves intact, no focal deficits")."""
-_ITEM = re.compile(
+_ITEM = regex(
     r"(?:visual (?:changes?|disturbances?|symptoms|problems|loss|complaints|difficult(?:y|ies)|field (?:cuts?|loss))|facial (?:droop\w*|asymmetry)|"
     r"(?:neck|jaw|ear|eye|face|chest) (?:pain|stiffness|discomfort|tightness|problems)|eyes?|ears?|nose|throat|mouth|head(?:aches?)?|breath)"
     r"(?= ?(?:,|/|;)| (?:or|and|nor) )|(?:dizz(?:iness|y)|lightheaded(?:ness)?|vertigo)\b"
 )
 """An item of a list of symptoms that are denied or asked about."""
-JOIN = re.compile(
+JOIN = regex(
     r"^[\s,/&+()>]*(?:(?:and|or|nor|plus|with|as well as|and/or)\b[\s,]*)?(?:(?:coordination|coord|cerebellar(?: function)?|(?:muscle )?(?:tone|bulk)(?: and (?:tone|bulk))?|balance|cranial nerves|speech|mentation)"
     r"[\s,/&]+(?:and\b[\s,]*)?)?(?:[a-z0-9'./-]+ ?){0,4}[\s,/&+()-]*$"
 )
 """Between two items of one list: a conjunction, a few words, an item that is no fact here."""
-OF_ITS_OWN = re.compile(
-    r": ?(?!(?:it|this|they|these|those|he|she|there|all|both) )(?:[a-z'-]+ ){1,4}(?:is|are|was|were) "
-)
+OF_ITS_OWN = regex(r": ?(?!(?:it|this|they|these|those|he|she|there|all|both) )(?:[a-z'-]+ ){1,4}(?:is|are|was|were) ")
 """After the label of an examination: a sentence about something else ("Neuro: Romberg is absent")."""
-WHERE_TO = re.compile(r"(?:is |was |are |were )?(?:in )?(?:all|every) (?:planes|directions?|ways?)")
+WHERE_TO = regex(r"(?:is |was |are |were )?(?:in )?(?:all|every) (?:planes|directions?|ways?)")
 """After a motion: normal where nothing else is said of it ("lumbar motion in all planes"), and no result of one that is limited."""
-_EXCEPT = re.compile(r"\b(?:except|other than|apart from|aside from|save|besides|exception of|except for)\b")
-_REFLEX = re.compile(r"reflex|jerks?\b|\bdtr")
-_LOWER_REFLEX = re.compile(r"\bknees?\b|\bankles?\b|\bpatell|\bachilles\b|\blower (?:extrem|limb)|\bquadriceps\b")
+_EXCEPT = regex(r"\b(?:except|other than|apart from|aside from|save|besides|exception of|except for)\b")
+_REFLEX = regex(r"reflex|jerks?\b|\bdtr")
+_LOWER_REFLEX = regex(r"\bknees?\b|\bankles?\b|\bpatell|\bachilles\b|\blower (?:extrem|limb)|\bquadriceps\b")
 
 
 def told_whole(lower: str, at: int) -> bool:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
+from notelint.precompiled import regex
 
-_STUDIED = re.compile(
+_STUDIED = regex(
     r"(?:[ -]?(?:scans?|study|studies|series|imaging|examination|exam|views?))?(?: of| to)? ?(?:the |his |her |both )*"
     r"(?:(?:head|brain|orbits|neck|cervical|thoracic|c|t|spine|spines|chest|abdomen|belly|pelvis|hips?|knees?|shoulders?)\b(?: spines?)?"
     r"(?:,? (?:and|as well as) (?:the |his |her )?|, (?:the )?|/| & ))+(?:lumbar|lumbosacral|low(?:er)? back|ls? spine)\b"
 )
 """After the name of a study: a list of what was studied, the lumbar spine among it."""
-_TELLS_OF = re.compile(
+_TELLS_OF = regex(
     r"(?: ?(?:scans?|study|studies))?,? (?:which|that|and(?: it| this)?) (?:showed|shows|revealed|reveals|demonstrated|demonstrates|confirmed)\b"
 )
 
 _LIMB = r"(?:knees?|hips?|shoulders?|ankles?|wrists?|hands?|elbows?|foot|feet|thumbs?|fingers?|toes?|femur|tibia|humerus|heels?)"
 _FILM = r"(?:x ?rays?|radiographs?|films?|plain films?|views?|imaging|mri|ct|xrs?|series)"
-_LIMB_FILM = re.compile(
+_LIMB_FILM = regex(
     rf"\b(?:{_FILM}(?: (?:of|the|his|her|both|left|right|bilateral|l|r|ap|lateral|standing|weight bearing|three|two|\d|views?|and))* {_LIMB}"
     rf"|{_LIMB}(?: (?:ap|lateral|standing|weight bearing))? {_FILM})\b[^.;]*$"
 )

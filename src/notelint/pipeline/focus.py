@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence as Seq
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from notelint.pipeline.mainly import about_a_limb
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.mistaken import of_another_matter
 from notelint.pipeline.roots import of_a_root
+from notelint.precompiled import regex
 
 if TYPE_CHECKING:
     from notelint.pipeline.pipe import Analysis
@@ -22,12 +22,12 @@ ASIDE = frozenset(
     {"ros", "past_history", "medications", "allergies", "family_history", "social_history", "surgical_history"}
 )
 _RED_FLAGS = frozenset({"infection", "malignancy"})
-_LUMBAR = re.compile(
+_LUMBAR = regex(
     r"\b(?:lumbar(?! (?:puncture|drain|tap|arter|catheter|plexus|vein|node|sympath))|lumbosacral|l spine|l/s|low back|lower back|lumbago|loin|l\d ?(?:[-/]|to|through|and) ?[ls]?\d)\b"
 )
-_TAPPED = re.compile(r"\b(?:csf|cerebrospinal|spinal fluid|punctures?|taps?|drains?|subarachnoid|intrathecal|shunt)\b")
+_TAPPED = regex(r"\b(?:csf|cerebrospinal|spinal fluid|punctures?|taps?|drains?|subarachnoid|intrathecal|shunt)\b")
 """Beside a lumbar word: a place that fluid is taken from, and no back that is told about."""
-_CENTRAL = re.compile(r"\b(?:brain|cerebral|cranial|cervical|thoracic|multiple sclerosis|lesions?|stroke|seizures?)\b")
+_CENTRAL = regex(r"\b(?:brain|cerebral|cranial|cervical|thoracic|multiple sclerosis|lesions?|stroke|seizures?)\b")
 """Words of a neurologist's note that images the whole axis for another reason than the back."""
 
 
@@ -56,7 +56,7 @@ def back_focus(analysis: Analysis, mentions: Seq[Mention]) -> bool:
     return lumbar_words >= 3 and lumbar_words * 2 > len(_CENTRAL.findall(analysis.normal.lower[:6000]))
 
 
-_PROCEDURE = re.compile(
+_PROCEDURE = regex(
     r"\b(?:epidural|injections?|block|rhizotomy|ablation|denervation|facet|medial branch|transforaminal|interlaminar)\b"
 )
 
@@ -71,7 +71,7 @@ def _is_lumbar_procedure(analysis: Analysis) -> bool:
     return False
 
 
-_RADIATES = re.compile(
+_RADIATES = regex(
     r"\b(?:rad|radia\w+|shoot\w*|shot|travel\w*|go\w*|went|run\w*|ran|spread\w*|exten\w+|refer\w*|down|mov\w+|track\w*|"
     r"jump\w*|zap\w*|from|past|beyond|below|lancinating|reach\w*|sciatic|leaves|dermatom\w+|l[2-5]|s1)\b"
 )
@@ -107,7 +107,7 @@ def names_the_spine(analysis: Analysis, mentions: Seq[Mention]) -> bool:
 
 
 _OF_THE_SPINE = frozenset({"sciatica", "radiculopathy", "nerve_compression", "strain"})
-_SPINE_WORDS = re.compile(
+_SPINE_WORDS = regex(
     r"dis[ck]|spin|vertebr|lumb|facet|pars\b|foram|scolio|spondyl|listhesis|sciati|radicul|\bback\b|plasty|lamin|end ?plate|"
     r"modic|schmorl|annul|nucle|sacr|\bsi\b|hnp|ddd|thecal|root|\bl\d|lif\b|neurogenic|nerve ablation"
 )
@@ -137,11 +137,11 @@ _OUTWEIGHS = 2
 _MANY = 6
 _A_COMPLAINT = 3
 """A back that is told to hurt so many times is a complaint of its own beside the joint."""
-_MID_BACK = re.compile(r"\b(?:mid|middle|upper)[ -]?back\b|\bthoracic\b|\bt spine\b")
-_LOW_BACK = re.compile(r"\blumb\w+|\blow(?:er)? back\b|\bl spine\b|\bl[1-5](?:[-/]|\b)|\blbp\b")
+_MID_BACK = regex(r"\b(?:mid|middle|upper)[ -]?back\b|\bthoracic\b|\bt spine\b")
+_LOW_BACK = regex(r"\blumb\w+|\blow(?:er)? back\b|\bl spine\b|\bl[1-5](?:[-/]|\b)|\blbp\b")
 
 
-_STROKE = re.compile(
+_STROKE = regex(
     r"\b(?:strokes?|infarct(?:s|ion)?|cvas?|hemi ?walker|cerebrovascular|hemipar\w+|hemipleg\w+|slurred|facial (?:droop|weakness|asymmetry)|intracerebral|thrombolysis|tpa|aphasi\w+|dysarthri\w+)\b"
 )
 
@@ -187,8 +187,8 @@ def beside_the_point(analysis: Analysis, regions: Regions, mentions: Seq[Mention
 _ANYWHERE = FUNCTIONS | {"injury", "spine_surgery"}
 """What any part of the body may have: only the sentence can say that it is the back's."""
 _DONE_AFTER = frozenset({"mobility", "gait", "adl"})
-_NEEDLED = re.compile(r"par(?:a)?esthesias?\b(?! (?:in|of|into|down|over) )")
-_NECK_LEVEL = re.compile(r" ?(?:at|of|from|,)? ?c[2-7]\b")
+_NEEDLED = regex(r"par(?:a)?esthesias?\b(?! (?:in|of|into|down|over) )")
+_NECK_LEVEL = regex(r" ?(?:at|of|from|,)? ?c[2-7]\b")
 
 
 def asks_for_nerves(beside: frozenset[str], mentions: Seq[Mention]) -> bool:
@@ -217,7 +217,7 @@ def after_the_pain(mentions: list[Mention], regions: Regions) -> list[Mention]:
     ]
 
 
-_NEEDLE = re.compile(
+_NEEDLE = regex(
     r"(?:bilateral |left |right )?(?:needle|nerve conduction|emg|electromyogra|electrodiagnos|motor nerve|sensory nerve)[^.:\n]{0,40}:"
 )
 
@@ -236,11 +236,11 @@ def without_routine(mentions: list[Mention]) -> list[Mention]:
     return [m for m in mentions if m.concept != "gait" or m.assertion != "absent"]
 
 
-_SPINAL = re.compile(r"\b(?:disci\w+|diski\w+|spin\w+|epidural|vertebr\w+|spondylodis\w+)")
+_SPINAL = regex(r"\b(?:disci\w+|diski\w+|spin\w+|epidural|vertebr\w+|spondylodis\w+)")
 """Words of an infection or a tumour that can be nowhere but in the spine."""
 
 
-_NECK_AND_BACK = re.compile(
+_NECK_AND_BACK = regex(
     r"\b(?:neck (?:and|or|nor|and/or) (?:the |his |her )?back|back (?:and|or|nor|and/or) (?:the |his |her )?neck)\b"
 )
 
@@ -249,7 +249,7 @@ def _words(analysis: Analysis, mention: Mention) -> str:
     return analysis.normal.lower[mention.start : mention.end]
 
 
-_LEG_STUDIED = re.compile(
+_LEG_STUDIED = regex(
     r"\b(?:tibial|peroneal|fibular (?:nerve|motor)|sural|saphenous|gastrocnemius|h[ -]?reflex\w*|(?:lumbosacral|lumbar)(?: \w+){0,3} paraspinals?)\b"
 )
 """Nerves and muscles that an electrodiagnostic study of legs and back tells of."""

@@ -12,35 +12,36 @@ from notelint.pipeline.cues import Cue
 from notelint.pipeline.lexicon import Modifier
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.normalise import NormalText
+from notelint.precompiled import regex
 
 _SAYS = {name: Modifier(name, "both", "sentence", "form") for name in ("absent", "present", "possible")}
 
-_BOX = re.compile(r"\[(?P<square>[ xX✓✔_]?)\]|\((?P<round>[ xX✓✔])\)|(?P<sign>[☐☑☒])")
+_BOX = regex(r"\[(?P<square>[ xX✓✔_]?)\]|\((?P<round>[ xX✓✔])\)|(?P<sign>[☐☑☒])")
 _EMPTY = frozenset(" _☐")
-_YES_NO = re.compile(r"\s*(?P<word>yes|no|y|n|positive|negative|pos|neg)\b", re.IGNORECASE)
+_YES_NO = regex(r"\s*(?P<word>yes|no|y|n|positive|negative|pos|neg)\b", re.IGNORECASE)
 _NO = frozenset({"no", "n", "none", "nil", "nope", "-", "(-)", "negative", "neg", "denies", "denied", "never"})
-_ANSWER = re.compile(
+_ANSWER = regex(
     r"(?P<gap>\s*(?:[:=]|\.{2,}|_{2,})\s*|\s+-{1,2}\s+|\s+)(?P<word>no|none|nil|nope|never|n|yes|y|\(-\)|\(\+\)|-|\+)(?=\s|$|[.,;|)])"
 )
-_REPLY = re.compile(r"\s*(?P<word>no|none|nope|denies|never|yes|yeah|y|n)\b(?=\s*(?:[.,;\n]|$))")
-_MARKED = re.compile(r"\s?\(\?\)|\?(?!\w)| \?(?! ?\w)")
-_QUESTION = re.compile(
+_REPLY = regex(r"\s*(?P<word>no|none|nope|denies|never|yes|yeah|y|n)\b(?=\s*(?:[.,;\n]|$))")
+_MARKED = regex(r"\s?\(\?\)|\?(?!\w)| \?(?! ?\w)")
+_QUESTION = regex(
     r"\b(?:what|how|when|where|which|who|why|any|is|are|was|do|does|did|has|have|had|can|could|would|will|should)\b"
 )
-_SIGN = re.compile(
+_SIGN = regex(
     r"(?:(?<![^\s,;(/])|(?<=^))(?P<sign>[+-])(?P<gap> ?)(?=[a-z]{2})(?!(?:ve|on|at)\b)"
     r"(?!(?:left|right|lt|rt|bilat\w*|both)(?: sides?)? ?(?:[.,;@\n]|at\b|$))"
 )
 """A sign before what it says is or is not there; one before a side is the result of the test that stands before it."""
-_POSITIVES = re.compile(r"(?:^|[:.;\n]) ?\+ [a-z][^.;\n]*[.;] ?$")
-_MINUS = re.compile(
+_POSITIVES = regex(r"(?:^|[:.;\n]) ?\+ [a-z][^.;\n]*[.;] ?$")
+_MINUS = regex(
     r"(?: (?:r|l|rt|lt|right|left|b/l|bilat))? -(?= (?:b|bil|bilat|bilaterally|b/l|r|l|rt|lt|right|left|both|for)\b| ?(?:$|[.,;]))"
 )
 """After the name of a test: the sign that it was negative ("SLR - B", "slump -, FABER +")."""
-_BRACKETED = re.compile(r"\((?P<sign>[+-])\)")
-_DOES_NOT = re.compile(r"(?:does|do|did) not(?=\s*(?:[.,;)]|$))")
+_BRACKETED = regex(r"\((?P<sign>[+-])\)")
+_DOES_NOT = regex(r"(?:does|do|did) not(?=\s*(?:[.,;)]|$))")
 _SPARED = Modifier("normal", "backward", "next", "form", kinds=frozenset({"measure", "test", "activity"}), words=2)
-_NEGATIVE_FOR = re.compile(
+_NEGATIVE_FOR = regex(
     r"\b(?:negative|neg)\b(?: (?:bilaterally|bilat|b/l|both|sitting|seated|lying|supine|prone|standing|and|or|in|on|at|to|the|each|either|all|left|right|l|r|sides?|positions?|testing|legs?|lower|extremit(?:y|ies)|degrees|\d+)\b,?){1,9}"
     r" (?P<for>for (?:any |a |true |real |definite |reproduction of |evidence of |signs of )*)"
 )

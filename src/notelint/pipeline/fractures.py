@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from notelint.precompiled import regex
 
 if TYPE_CHECKING:
     from notelint.pipeline.matching import Mention
@@ -15,11 +16,11 @@ _BONE = (
     r"calcane\w+|metatarsal|foot|toe|humer\w+|shoulder|clavic\w+|elbow|olecranon|radi(?:us|al)|ulnar?|wrist|colles|scaphoid|metacarpal|hand|"
     r"finger|ribs?|stern\w+|skull|orbital|nasal|mandib\w+|facial)"
 )
-_OTHER_BONE = re.compile(
+_OTHER_BONE = regex(
     rf"\b{_BONE}(?:[ -](?:neck|shaft|head|plateau|type|bone)){{0,2}} (?:fractures?|fx)\b"
     rf"|\b(?:fractures?|fx|fractured|broken|broke) (?:of )?(?:(?:the|his|her|a|left|right|proximal|distal|mid|bilateral) ){{0,3}}{_BONE}\b"
 )
-_POINTS_BACK = re.compile(r"\b(?:the above|this|that|these|the same|the|such)(?: known)? $")
+_POINTS_BACK = regex(r"\b(?:the above|this|that|these|the same|the|such)(?: known)? $")
 
 
 def of_another_bone(analysis: Analysis, mention: Mention) -> bool:

@@ -7,34 +7,36 @@ import re
 from collections.abc import Sequence as Seq
 from typing import TYPE_CHECKING
 
+from notelint.precompiled import regex
+
 if TYPE_CHECKING:
     from notelint.pipeline.matching import Mention
     from notelint.pipeline.pipe import Analysis
 
 LONGEST = 600
 """A longer text is no fragment."""
-_PROBLEMS = re.compile(
+_PROBLEMS = regex(
     r"\b(?:diabetes|diabetic|hypertension|high blood pressure|hyperlipidemia|hypercholesterolemia|high cholesterol|dyslipidemia|gout|reflux|"
     r"gerd|asthma|copd|emphysema|hypothyroid\w*|thyroid|depression|anxiety|bipolar|coronary artery disease|cad|heart failure|heart attack|"
     r"myocardial infarction|atrial fibrillation|stroke|cva|tia|migraines?|glaucoma|cataracts?|osteoporosis|osteoarthritis|arthritis|sleep apnea|"
     r"kidney disease|kidney stones?|renal insufficiency|cancer|anemia|hepatitis|seizures?|psoriasis|fibromyalgia|ulcers?|diverticul\w+|obesity|"
     r"dementia|coronary disease|heart disease|cardiomyopathy|hernia|appendectomy|cholecystectomy|hysterectomy|tonsillectomy|cabg|neuropathy|allergies|sinusitis)\b"
 )
-_TODAY = re.compile(
+_TODAY = regex(
     r"\b(?:presents?|presenting|complain\w*|reports?|states?|here|seen|sees|comes|came|returns?|follow\w*|f/u|refills?|plan|continue\w*|rtc|exam|today|now|"
     r"currently|mg|worse\w*|denies|endorses|positive|tender\w*|x \d|for \d|weeks?|days?|[mf] with|yo|y/o|year old)\b"
 )
-_OWN_LINES = re.compile(r"[.:;!?]\n|\n\s*(?:\n|[-*•]|\d{1,2}[.)])")
+_OWN_LINES = regex(r"[.:;!?]\n|\n\s*(?:\n|[-*•]|\d{1,2}[.)])")
 """Lines of their own, and not one sentence that was broken into lines."""
 _NOT_PAST = frozenset(
     {"medications", "ros", "chief_complaint", "assessment", "assessment_plan", "plan", "exam", "history"}
 )
 
 
-_COMES = re.compile(
+_COMES = regex(
     r"\b(?:presents?|presenting|presented|complain\w*|comes|came|seen|here|referred|evaluat\w+|admitted|admission|returns|reports?|endorses|positive)\b"
 )
-_MORE = re.compile(r",(?: and)? (?:[a-z-]+ ){0,3}$")
+_MORE = regex(r",(?: and)? (?:[a-z-]+ ){0,3}$")
 
 
 def one_of_many(before: str) -> bool:

@@ -5,16 +5,17 @@ And a fever told together with a cough or a sore throat is no red flag of a back
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence as Seq
 from typing import TYPE_CHECKING
+
+from notelint.precompiled import regex
 
 if TYPE_CHECKING:
     from notelint.pipeline.attribution import Regions
     from notelint.pipeline.matching import Mention
     from notelint.pipeline.pipe import Analysis
 
-_OF_THE_NERVES = re.compile(
+_OF_THE_NERVES = regex(
     r"\b(?:multiple sclerosis|immunomodulatory|parkinson(?:'s|ism|ian)?|myasthenia|guillain[- ]barre|miller[- ]fisher|amyotrophic lateral|motor neuron disease|"
     r"cerebral palsy|hemipar\w+|hemipleg\w+|huntington\w*|muscular dystrophy|polymyositis|dermatomyositis|myopathy|normal pressure hydrocephalus|"
     r"spasticity|ataxia|neuromyelitis|encephalitis|encephalopathy|chronic inflammatory demyelinating|demyelinating|cidp|aidp)\b"
@@ -23,18 +24,18 @@ _TWICE = 2
 """One such word may be a question that was asked; a second makes it what the note is about."""
 _ASIDE = frozenset({"family_history", "ros", "past_history", "social_history", "medications"})
 _LEGS = frozenset({"leg_neuro_deficit", "gait", "mobility", "adl", "work", "recreation", "lifting", "rom", "sleep"})
-_OF_AN_INFECTION = re.compile(
+_OF_AN_INFECTION = regex(
     r"\b(?:cough|coughing|sputum|sore throat|pharyngitis|congestion|rhinorrhea|runny nose|pneumonia|infiltrate|bronchitis|sinusitis|otitis|ear (?:pain|ache)|earache|"
     r"dysuria|burning (?:with|on) urination|flank pain|cva tenderness|diarrhea|cellulitis|rash|cholecystitis|colitis|tonsil\w*|strep|influenza|flu|covid|uri|upper respiratory)\b"
 )
 
 
-_OF_A_WOUND = re.compile(
+_OF_A_WOUND = regex(
     r"\b(?:[ab]ka|amputat\w+|stump|wounds?|debrid\w+|ulcers?|foot|toes?|skin|sinus(?:es)?|ear|eye|urinary|bladder|lungs?|chest|dental|tooth|teeth|port|catheter|pacemaker|incision)\b"
 )
 """Beside a doubtful infection: where it would be, if not in the spine."""
-_A_TEMPERATURE = re.compile(r"(?:t|temp|temperature|tmax)[ :]")
-_NAMED = re.compile(
+_A_TEMPERATURE = regex(r"(?:t|temp|temperature|tmax)[ :]")
+_NAMED = regex(
     r"\b(?:(?<!no )(?<!not )(?<!rule out )(?<!r/o )(?<!possible )(?:acute )?(?:pyelonephritis|pneumonia|urosepsis|urinary tract infection|influenza|cholecystitis|appendicitis|diverticulitis|cellulitis|tonsillitis|covid))\b"
 )
 """An infection elsewhere that is named: what the thermometer shows is its."""
@@ -68,7 +69,7 @@ def of_another_infection(analysis: Analysis, mention: Mention, regions: Regions)
     return _OF_AN_INFECTION.search(analysis.normal.lower, a, b) is not None
 
 
-_OTHER_TUMOR = re.compile(
+_OTHER_TUMOR = regex(
     r"\b(?:acoustic neuroma|vestibular schwannoma|meningioma|pituitary (?:adenoma|tumou?r)|prolactinoma|glioma|brain tumou?r|craniopharyngioma|lipoma|ganglion cyst|fibroids?|uterine leiomyoma|parotid tumou?r|carotid body tumou?r)\b"
 )
 """A growth elsewhere, most often benign, that a note goes on to call "the tumor"."""

@@ -5,19 +5,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from notelint.precompiled import regex
 
 if TYPE_CHECKING:
     from notelint.pipeline.cues import Cue
     from notelint.pipeline.matching import Mention
     from notelint.pipeline.scope import Sentence
 
-_SEEN_ON = re.compile(
+_SEEN_ON = regex(
     r"\b(?:on|by|in|per|from|with)(?: (?:the|his|her|a|today's|recent|lumbar|plain|prior|previous|outside))* $"
 )
 
-_MEANT_FOR = re.compile(
+_MEANT_FOR = regex(
     r"\b(?!(?:negative|evidence|positive|complaints?|complaining|history|hx|signs?|symptoms?|concerns?|suspicion|suspicious|remarkable|notable|significant|"
     r"reasons?|causes?|findings?|source|documentation|mention|worrisome|suggestive|seen|treated|evaluated|hospitali[sz]ed|admitted|diagnosed|tested|"
     r"screened|criteria|except|save|but|neg|pos|here) )[a-z-]+ for "
@@ -26,22 +27,22 @@ _MEANT_FOR = re.compile(
 """Before what a treatment is for: that it is not given denies the treatment alone ("takes nothing for the low back pain")."""
 
 _ITSELF = r" (?:chronic |acute |ongoing |current |present |usual |recurrent )*$"
-_THE_KNOWN = re.compile(rf"\b(?:the|his|her|their|my|this|that|these|such){_ITSELF}")
+_THE_KNOWN = regex(rf"\b(?:the|his|her|their|my|this|that|these|such){_ITSELF}")
 """Before a pain that is known already."""
-_HAS_A_VERB = re.compile(
+_HAS_A_VERB = regex(
     r" (?:itself |now |still |also |always |often |usually |only |ever |currently |today )*"
     r"(?!(?:is|was) (?:denied|absent|gone|resolved|excluded|ruled out|not\b|no longer)\b)"
     r"(?:is|was|has|had|radiates?|goes|went|travels?|spreads?|wakes?|awakens?|keeps?|interferes|limits?|prevents?|bothers?|hurts?|began|started|came|worsens?|worsened|increases?|"
     r"improves?|improved|persists?|remains?|stems?|comes|results?|gets?|causes?|caused|affects?|may|might|could|can|does|did|will|would)\b"
 )
 """After it: a clause of its own is told of it, and a word before that denies the clause, not the pain."""
-_BESIDE_IT = re.compile(
+_BESIDE_IT = regex(
     r"\b(?!(?:troubles?|problems?|issues?|difficult(?:y|ies)|complaints?|bothered|presents?|presented|presenting|diagnosed|here|suffering|live|lives|deal|cope) )[a-z]+ "
     r"(?:with|to explain|to account for|explaining|accounting for|during|behind|underlying|in addition to|as well as|to go with|accompanying|causing|contributing to) "
     rf"(?:the|his|her|their|this|that|these|such){_ITSELF}"
 )
 """Before it: what is not found with a pain or behind it ("no red flags with this low back pain")."""
-_DONE_ABOUT_IT = re.compile(
+_DONE_ABOUT_IT = regex(
     r"\b(?:helps?|helped|helping|relieves?|relieved|eases?|eased|touch(?:es|ed)?|attributes?|attributed|ascribes?|blames?|blamed|relates?|connects?|(?:concerned|worried|upset|happy) (?:about|by|with)|"
     r"explains?|explained|recalls?|remembers?|understands?|cured?|fixed?|affects?|affected|changed?|changes|alters?|worsens?|worsened|aggravates?|aggravated|manages?|managed|controls?|controlled|"
     r"discuss(?:es|ed)?|mention(?:s|ed)?|(?:factors?|triggers?|cause|source|reason|explanation|nature|origin|character|severity|pattern|course|onset|beginning) (?:of|for|to)|"
@@ -50,34 +51,34 @@ _DONE_ABOUT_IT = re.compile(
     rf"(?:the|his|her|their|my|this|that){_ITSELF}"
 )
 """Before it: what nothing does about a pain ("nothing helps the low back pain")."""
-_AS_NOW_BEFORE = re.compile(
+_AS_NOW_BEFORE = regex(
     r"\b(?:never|not|hasn't|haven't|hadn't)\b[^.;]* (?:such|so much|this (?:kind|sort|type|degree|level|much)(?: of)?|pain like (?:this|the|his|her))(?: (?:severe|bad|intense|strong|acute|terrible))* $"
 )
-_AS_NOW_AFTER = re.compile(
+_AS_NOW_AFTER = regex(
     r"(?: (?:quite|anything|that was|which was))* (?:like (?:this|that|it|these)|(?:this|so|that) (?:severe|bad|intense|strong|sharp|terrible|constant)|(?:of|to) (?:this|such a) (?:kind|sort|type|severity|intensity|degree|extent))\b"
 )
-_NEVER_HAD = re.compile(r"(?:(?:has|have|had) )?(?:never|not|hasn't|haven't|hadn't)\b")
+_NEVER_HAD = regex(r"(?:(?:has|have|had) )?(?:never|not|hasn't|haven't|hadn't)\b")
 """Around a pain that is told of as worse than any before: "never had such low back pain", "no low back pain this bad before"."""
-_THEN_THE = re.compile(r", (?:then )?(?:the|his|her|their|this|that) (?:chronic |acute |ongoing |current |usual )*$")
-_IS_SO = re.compile(
+_THEN_THE = regex(r", (?:then )?(?:the|his|her|their|this|that) (?:chronic |acute |ongoing |current |usual )*$")
+_IS_SO = regex(
     r" (?:is|was|has|wakes|awakens|bothers|keeps|hurts|limits|radiates|interferes|remains)\b(?! (?:worse|severe|not|new|changed|increas))"
 )
 """Around a pain in the main clause after a condition: "if she skips it, the low back pain wakes her"."""
-_NOT_WITHOUT = re.compile(
+_NOT_WITHOUT = regex(
     r"\b(?:cannot|can't|can not|can hardly|could not|couldn't|can barely|unable to|not able to|inability to|rarely|seldom|hardly|scarcely|never|does not|doesn't)\b[^.;,]{0,40}$"
 )
 """Before "without": two denials that say it is there ("cannot walk far without low back pain")."""
-_WITH_IT = re.compile(
+_WITH_IT = regex(
     r"[a-z], (?:but |and |now |here |presents |only )*with (?:(?:some|mild|moderate|severe|his|her|chronic|acute|constant|ongoing|new|a|an|left|right|[0-9]+ \w+ of) )*$"
 )
 """Before a pain: what is there beside things denied ("denies leg weakness, with low back pain as his only complaint")."""
 _KNOWN = frozenset({"lumbar_site", "sciatica", "radiculopathy", "radiating_leg_pain", "leg_neuro_deficit"})
 """What can be spoken of as known besides the pain itself."""
-_TREATED_YET = re.compile(
+_TREATED_YET = regex(
     r"\b(?:no|not|never|without|nor|wants?|declin\w+|refus\w+|consider\w*|recommend\w*|offer\w*|discuss\w*|schedul\w*|plann\w*|candidate|would|will|may|might|needs?|requires?|ready)\b[^.;]*$"
 )
 """Before "surgery for": it was not done, or not yet."""
-_AFTER_IT = re.compile(
+_AFTER_IT = regex(
     r"\b(?:after|since|following|despite|(?:relief|benefit|help|improvement|results?|better) (?:from|with|by)|(?:helped|relieved|improved|cured) (?:by|with))"
     r"(?: (?:the|his|her|their|my|this|that|a|an|first|second|last|initial|previous|prior|lumbar|back|spinal|low))* $"
 )

@@ -5,9 +5,10 @@ Where the writer's own assessment says otherwise, such a label is withdrawn: it 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence as Seq
 from typing import TYPE_CHECKING
+
+from notelint.precompiled import regex
 
 if TYPE_CHECKING:
     from notelint.pipeline.matching import Mention
@@ -26,13 +27,13 @@ _SAID = (
     r"(?:says?|said|thinks?|thought|told|tells|called|calls|diagnosed|felt|feels|believed|believes|suspected|suspects|figured|reckoned|assumed|"
     r"took (?:it|this|that)|takes (?:it|this|that)|mistook (?:it|this|that)|treated (?:it|this|that|him|her)|put (?:it|this|that) down|blamed|wondered|labelled|labeled|attributed|made (?:the|a) diagnosis|gave (?:him|her) (?:the|a) diagnosis)"
 )
-_TOLD = re.compile(
+_TOLD = regex(
     r"(?:\b(?:was|were|been|being|got|gets) (?:then |initially |first |originally |previously |also |once |apparently )?(?:told|informed|diagnosed|labelled|labeled|treated|given (?:the|a) (?:diagnosis|label))\b"
     rf"|\b{_WHO} (?:had |has |have |then |initially |first |originally |also )?{_SAID}\b"
     r"|\b(?:he|she|patient|pt|they) (?:had |has |first |initially |originally |at first |also |himself |herself )*(?:thinks?|thought|believes?|believed|assumes?|assumed|figures?|figured|wonders?|wondered|suspects?|suspected|blames?|blamed|attributes?|attributed|self diagnosed|calls|called)\b)"
     r"[^.;]{0,48}$"
 )
-_PER = re.compile(rf"^ ?,? ?\(?(?:per|according to|as per|in the (?:words|opinion) of|said) {_WHO}\b")
+_PER = regex(rf"^ ?,? ?\(?(?:per|according to|as per|in the (?:words|opinion) of|said) {_WHO}\b")
 _JUDGED = frozenset({"assessment", "assessment_plan", "diagnosis", "plan"})
 
 

@@ -18,7 +18,7 @@ from notelint.errors import PatternError
 from notelint.patterns import root
 from notelint.pipeline import phrases
 from notelint.pipeline.screen import Screen
-from notelint.precompiled import Packed, unpack
+from notelint.precompiled import regex
 
 KINDS = ("finding", "measure", "asked", "test", "activity", "study", "surgery", "score", "evidence")
 """How the words around a mention are read.
@@ -113,15 +113,13 @@ class Grammar:
     phrase: str
     needs: tuple[frozenset[str], ...] = ()
     opens: frozenset[str] | None = None
-    packed: Packed | None = None
     _pattern: re.Pattern[str] | None = None
 
     @property
     def pattern(self) -> re.Pattern[str]:
         """The regular expression."""
         if self._pattern is None:
-            self._pattern = unpack(self.source, self.packed)
-            self.packed = None
+            self._pattern = regex(self.source)
         return self._pattern
 
 

@@ -13,8 +13,9 @@ from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.segments import Sentences
 from notelint.pipeline.tokens import Tokens
 from notelint.pipeline.words import WORD, Words
+from notelint.precompiled import regex
 
-_UNIT = re.compile(r"(?<=[0-9])[a-z]")
+_UNIT = regex(r"(?<=[0-9])[a-z]")
 _KEPT_WORDS = 50_000
 """A service that never ends must not grow without end."""
 
@@ -74,34 +75,22 @@ class Matcher:
 
     def __init__(self, compiled: Compiled) -> None:
         self._table = compiled.targets
-        self._lexicon = lexicon = compiled.lexicon
-        groups: dict[frozenset[str], int] = {}
-        self._needs: list[int] = []
-        for grammar in lexicon.grammars:
-            own = [*grammar.needs, *([grammar.opens] if grammar.opens is not None else [])]
-            self._needs.append(sum({1 << groups.setdefault(group, len(groups)) for group in own}))
-        self._opens = [groups[g.opens] if g.opens is not None else None for g in lexicon.grammars]
-        self._groups: dict[str, int] = {}
-        for group, number in groups.items():
-            for feature in group:
-                self._groups[feature] = self._groups.get(feature, 0) | 1 << number
-        self._stems = sorted({len(w) - 1 for w in (*self._groups, *lexicon.triggers) if w.endswith("*")})
-        openers = {n for n in self._opens if n is not None}
-        self._openers = sum(1 << number for number in openers)
+        self._lexicon = compiled.lexicon
+        self._needed = compiled.needed
         self._memo: dict[str, tuple[int, tuple[int, ...], frozenset[int]]] = {}
 
     def _of_word(self, word: str) -> tuple[int, tuple[int, ...], frozenset[int]]:
         """What `word` (it, beginnings of it, the unit of "10lb") is to the grammars: the groups of words that it belongs to,
         as the bits of a number, the grammars that it may set off, and of its groups those with which a grammar opens."""
-        own = [word, *(f"{word[:size]}*" for size in self._stems if size <= len(word))]
+        own = [word, *(f"{word[:size]}*" for size in self._needed.stems if size <= len(word))]
         units = [word[m.start() :] for m in _UNIT.finditer(word)]
-        begun = [f"{unit[:size]}*" for unit in units for size in self._stems if size <= len(unit)]
+        begun = [f"{unit[:size]}*" for unit in units for size in self._needed.stems if size <= len(unit)]
         digits = ["#"] if word[0].isdigit() else []
         groups = 0
         for feature in (*own, *units, *begun, *digits):
-            groups |= self._groups.get(feature, 0)
+            groups |= self._needed.groups.get(feature, 0)
         numbers = {n for feature in own for n in self._lexicon.triggers.get(feature, ())}
-        known = (groups, tuple(numbers), frozenset(_bits(groups & self._openers)))
+        known = (groups, tuple(numbers), frozenset(_bits(groups & self._needed.openers)))
         if len(self._memo) < _KEPT_WORDS:
             self._memo[word] = known
         return known
@@ -116,7 +105,7 @@ class Matcher:
 
     def _able(self, words: set[str]) -> list[int]:
         """The grammars that have all the words they need in a sentence with the given words, in order."""
-        memo, of_word, needs = self._memo, self._of_word, self._needs
+        memo, of_word, needs = self._memo, self._of_word, self._needed.needs
         held = 0
         tried = set(self._lexicon.always)
         for word in words:
@@ -140,7 +129,7 @@ class Matcher:
                 words_at = ((m.start(), m.group()) for m in WORD.finditer(text))
                 places = [(at, of) for at, word in words_at if (of := (memo.get(word) or of_word(word))[2])]
             for number in able:
-                grammar, opens = grammars[number], self._opens[number]
+                grammar, opens = grammars[number], self._needed.opens[number]
                 pattern = grammar.pattern
                 group: str | int = "span" if "span" in pattern.groupindex else 0
                 found: Iterable[re.Match[str]]

@@ -10,62 +10,64 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from notelint.precompiled import regex
+
 if TYPE_CHECKING:
     from notelint.pipeline.attribution import Regions
     from notelint.pipeline.matching import Mention
     from notelint.pipeline.pipe import Analysis
 
-_BARE = re.compile(r"(?:no |non )?radiat(?:ions?|ing|es?|ed)")
-_BACK = re.compile(
+_BARE = regex(r"(?:no |non )?radiat(?:ions?|ing|es?|ed)")
+_BACK = regex(
     r"\b(?:back|backache|lumbar|lumbago|lumbosacral|lbp|spine|spinal|sciatica?|radicul\w+|buttocks?|dermatom\w+)\b"
 )
-_HURTS = re.compile(
+_HURTS = regex(
     r"\b(?:pain\w*|ach\w+|discomfort|symptoms?|sx|sore\w*|hurt\w*|numb\w*|burning|sharp|dull|stabbing|shooting|quality|location|severity|tingling|weakness)\b"
 )
-_TREATED = re.compile(
+_TREATED = regex(
     r"\b(?:onco\w+|chemo\w*|tumou?rs?|cancers?|carcinoma|sarcoma|lymphoma|melanoma|metasta\w+|mastectomy|lumpectomy|prostat\w+|brachytherapy|c?gy|beam|"
     r"necrosis|fibrosis|glioma|radiosurgery|geiger|catheter|implant\w*|graft\w*|lesions?)\b"
 )
 """Words of a treatment with rays."""
-_ELSEWHERE = re.compile(
+_ELSEWHERE = regex(
     r"\b(?:systolic|diastolic|epigastri\w+|quadrants?|umbilical|periumbilical|pelvic pain|headaches?|migraines?|bifrontal|temples?|jaw|substernal|sternal|"
     r"precordial|chest|abdominal|abdomen|testic\w+|scrot\w+|neck|shoulders?|arms?|flank)\b"
 )
 """Where another pain, or a murmur, may start that goes somewhere."""
-_MURMUR = re.compile(r"\b(?:murmurs?|axillae?|s1,? s2)\b")
-_NO_ROOT = re.compile(
+_MURMUR = regex(r"\b(?:murmurs?|axillae?|s1,? s2)\b")
+_NO_ROOT = regex(
     r"\b(?:dvt|thromb\w+|clots?|homan'?s?|claudication|varicos\w+|venous|swelling|swollen|cellulitis|ulcers?|wounds?|bunions?|hallux|neuroma|gout\w*|"
     r"arthroplasty|hernias?|femoral neck|orif|mononeuritis|plantar|lacerations?|stents?|postpartum|doppler|ultrasound|hemarthrosis|(?:hip|ankle|femur|tibial?|fibula|foot|metatarsal) fractures?|"
     r"(?:broke|fractured) (?:his|her) (?:left |right )?(?:hip|leg|ankle|foot|femur|tibia))\b"
 )
 """In the sentence of a painful leg: what else makes a leg hurt, or shows it."""
-_FALLS = re.compile(r"\b(?:pressures?|bp|saturations?|sats|counts?|platelets|hematocrit|hemoglobin|(?<!ground )(?<!standing )(?<!same )levels?|temperature|rates?|score|flow|line|tube|weight|ef)(?: \w+){0,2} $")  # fmt: skip
-_NO_FALL = re.compile(
+_FALLS = regex(r"\b(?:pressures?|bp|saturations?|sats|counts?|platelets|hematocrit|hemoglobin|(?<!ground )(?<!standing )(?<!same )levels?|temperature|rates?|score|flow|line|tube|weight|ef)(?: \w+){0,2} $")  # fmt: skip
+_NO_FALL = regex(
     r" (?:pregnant|asleep|behind|short|somewhat|away|apart|through|to (?:any|the|one|either) (?:particular |left|right|side)|(?:open|out of the (?:running|study)))"
 )
-_OF_WHAT = re.compile(r",? (?:(?:to|of|in|involving|over) (?:(?P<own>the|his|her|their|any|a|an|both|either|these|surrounding|adjacent|other|this|that) )?)")  # fmt: skip
-_NOT_A_PART = re.compile(
+_OF_WHAT = regex(r",? (?:(?:to|of|in|involving|over) (?:(?P<own>the|his|her|their|any|a|an|both|either|these|surrounding|adjacent|other|this|that) )?)")  # fmt: skip
+_NOT_A_PART = regex(
     r"(?:left|right|bilateral)? ?(?:work|date|when|which|\d\w*|january|february|march|april|may|june|july|august|september|october|november|december|last|same|own|original|onset|fall|accident|prior|previous|past|year|month|week|any kind|some kind|note|record|employment|job|"
     r"army|navy|service|military|marines|air force|gym\w*|garden|games?|match|practice|football|hockey|wrestling|yard|barn|warehouse|shop|plant|factory|mill|mine|field|kitchen|house|home|school|"
     r"(?:car|truck|auto|vehicle|motorcycle|bike) (?:crash|wreck|accident|collision)|crash|wreck|collision|spring|summer|winter|course|process|line of duty|setting)\b"
 )
-_CLAUSE = re.compile(r"[.;,:]|\b(?:and|but|when|while|which|that|with|who|after|before|in (?:19|20)\d\d)\b")
-_SAFE = re.compile(
+_CLAUSE = regex(r"[.;,:]|\b(?:and|but|when|while|which|that|with|who|after|before|in (?:19|20)\d\d)\b")
+_SAFE = regex(
     r"\b(?:tailbone|coccyx|sacrum|sacral|sacroiliac|buttocks?|trunk|torso|hips?|pelvis|vertebra\w*|l[1-5]|s1|areas?|regions?|discs?|disks?|side|body|muscles?)\b"
 )
-_IN_CARE = re.compile(
+_IN_CARE = regex(
     r"\b(?:care(?:ful(?:ly)?)?|caution|attention|avoid\w*|without|risks?|possibility|potential|protect\w*|prevent\w*|inadvertent|iatrogenic|minimal|further|needle)\b"
 )
-_OF_A_PART = re.compile(
+_OF_A_PART = regex(
     r"\b(?:myocardial|colonic|vascular|penile|scrotal|testicular|globe|ocular|corneal|cranio\w+|cerebral|mucosal|perineal|anal|facial|maxillofacial|flap|laser|(?:sharp|blunt) force|barometric|"
     r"thermal|bite|chondral|cartilage|ligament\w*|meniscal|labral|tendon|axonal|anoxic|hypoxic|crush|splenic|hepatic|pulmonary|tracheal|esophageal|dental|oral|nonaccidental|non accidental|"
     r"hindfoot|delamination|abduction type|myocardium|stump|penetrating|inhalation|reperfusion|sexual|psychological) $"
 )
-_OTHER_LINE = re.compile(
+_OTHER_LINE = regex(
     r"[-*\u2022 \t]*(?:heent|head|eyes?|ears?|nose|throat|mouth|ent|neck|face|extremit(?:y|ies)|genit\w+|gu|skin|chest|abdomen|external (?:examination|evidence)\b[a-z ]*)\s*[:.\-]"
 )
 """A line of an examination that tells of another part of the body."""
-_OF_THE_PAIN = re.compile(
+_OF_THE_PAIN = regex(
     r"\b(?:pain\w*|ach\w+|backache|back|lumb\w+|lbp|l?spine|spinal|sciatic\w*|discomfort|symptoms?|sx|spasms?|sore\w*|hurt\w*|onset|episodes?|flare\w*|complaints?|"
     r"radicul\w+|diagnos[ei]s|label\w*|impression|strain|cod(?:e|es|ed|ing)|m54\S*|this|it|its|dorsalgia|stiffness|mechanical|musculoskeletal|generator)\b"
 )
@@ -73,15 +75,15 @@ _OF_THE_PAIN = re.compile(
 _TIREDNESS = (
     r"(?:fatigued?|tired(?:ness)?|malaise|lethargy|lethargic|exhaustion|dyspnea|shortness of breath|lightheaded\w*)"
 )
-_TIRED = re.compile(
+_TIRED = regex(
     rf"\b{_TIREDNESS},?(?: and| or)? (?:generali[sz]ed |general |overall )?weakness\b"
     rf"|\bweakness,?(?: and| or)? (?:generali[sz]ed |general )?{_TIREDNESS}\b"
 )
 """Weakness of the whole patient, told of with tiredness."""
-_OF_A_LIMB = re.compile(
+_OF_A_LIMB = regex(
     r"\b(?:legs?|foot|feet|toes?|thighs?|calf|calves|lower|le|les|ble|ankles?|quads?|limbs?|focal|motor|muscle)\b"
 )
-_THING = re.compile(r" ?(?:abd|type dressings?|dressings?|insurance|lawyer|attorney|report form|prone)\b")
+_THING = regex(r" ?(?:abd|type dressings?|dressings?|insurance|lawyer|attorney|report form|prone)\b")
 
 
 def of_another_matter(mention: Mention, analysis: Analysis, regions: Regions) -> bool:

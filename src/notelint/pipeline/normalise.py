@@ -13,6 +13,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from notelint.precompiled import regex
+
 _ONE_TO_ONE = str.maketrans(
     {
         "‘": "'", "’": "'", "‚": "'", "‛": "'", "ʼ": "'", "`": "'",
@@ -25,7 +27,7 @@ _ONE_TO_ONE = str.maketrans(
     }
 )  # fmt: skip
 
-_CONTRACTED = re.compile(
+_CONTRACTED = regex(
     r"\b(do|does|did|is|are|was|were|has|have|had|could|would|should|might|must|ca|wo)(n'?t)\b", re.IGNORECASE
 )
 _MAY_CONTRACT = (
@@ -34,14 +36,14 @@ _MAY_CONTRACT = (
 )  # fmt: skip
 """Of which a text has one that has a contracted negation at the usual places; few have, and these are found quickly."""
 _WHOLE = {"ca": "can", "wo": "will "}
-_LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_BLANKS = re.compile(r" +")
-_GAPS = re.compile(r"  +")
-_WORD_HYPHEN = re.compile(r"-(?:(?<=[A-Za-z0-9]-)(?=[A-Za-z])|(?<=[A-Za-z]-)(?=[0-9]))")
-_LEVEL = re.compile(r"\b[CTLS](?:\d{1,2}-[CTLS]|-\d)$", re.IGNORECASE)
-_BULLET = re.compile(r"(?:[•*>–-]+|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|\[[ xX✓✔]?\])(?:\s+|$)")
-_LABEL = re.compile(r"[A-Z][A-Za-z0-9/&+ ,()'-]{0,40}:")
-_ENDED = re.compile(r"[.!?:;][\"')\]]*$")
+_LINE_BREAK = regex(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_BLANKS = regex(r" +")
+_GAPS = regex(r"  +")
+_WORD_HYPHEN = regex(r"-(?:(?<=[A-Za-z0-9]-)(?=[A-Za-z])|(?<=[A-Za-z]-)(?=[0-9]))")
+_LEVEL = regex(r"\b[CTLS](?:\d{1,2}-[CTLS]|-\d)$", re.IGNORECASE)
+_BULLET = regex(r"(?:[•*>–-]+|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|\[[ xX✓✔]?\])(?:\s+|$)")
+_LABEL = regex(r"[A-Z][A-Za-z0-9/&+ ,()'-]{0,40}:")
+_ENDED = regex(r"[.!?:;][\"')\]]*$")
 
 WIDE = 3
 """From this many blanks in a row on, a gap separates columns of a table, not words."""

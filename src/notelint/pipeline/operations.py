@@ -8,40 +8,41 @@ from collections.abc import Sequence as Seq
 from typing import TYPE_CHECKING
 
 from notelint.pipeline.orders import NOT_OF_THIS_VISIT
+from notelint.precompiled import regex
 
 if TYPE_CHECKING:
     from notelint.pipeline.matching import Mention
     from notelint.pipeline.pipe import Analysis
 
-_TITLE = re.compile(r"\b(?:perform|operat|procedure)")
+_TITLE = regex(r"\b(?:perform|operat|procedure)")
 _NOW = frozenset({"assessment", "indication", "procedure", "interval"})
-_BEFORE = re.compile(
+_BEFORE = regex(
     r"\b(?:prior|previous(?:ly)?|past|earlier|old|history|hx|h/o|s/p|status post|ago|last|after|following|since|postoperative|post)\b"
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\bin \d{2,4}\b")
+_YEAR = regex(r"\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\bin \d{2,4}\b")
 
 
-_TO_THEATRE = re.compile(
+_TO_THEATRE = regex(
     r"\b(?:taken|brought|went|rushed|transferred|returned|wheeled)(?: \w+)? (?:back )?to (?:the )?(?:operating (?:room|theat\w+|suite)|or|theat(?:er|re)|surgery)\b[^.;]{0,60}$"
 )
 """Before an operation in the course of a stay: it is this stay's."""
 
 
-_OTHER_OPERATION = re.compile(
+_OTHER_OPERATION = regex(
     r"\b(?:(?:hip|knee|shoulder|joint|ankle|valve) replacements?|arthroplast\w+|arthroscop\w+|cabg|bypass|hysterectomy|prostatectomy|mastectomy|lumpectomy|cholecystectomy|appendectomy|"
     r"c[- ]section|cesarean|colectomy|nephrectomy|thyroidectomy|rotator cuff repair|hernia repair|amputations?|[ba]ka\b|craniotomy|bunionectomy|tonsillectomy|orif|carpal tunnel release|stents?|transplant|cataract\w*)\b"
 )
-_NEAR_OPERATION = re.compile(
+_NEAR_OPERATION = regex(
     r"\b(?:breast (?:augmentation|reduction)|augmentation|liposuction|lipectomy|abdominoplasty|tummy tuck|gastric (?:bypass|sleeve|band\w*)|lap(?:aroscopic)? band|circumcision|tracheostomy|"
     r"debrid\w+|biops(?:y|ies)|endarterectomy|meniscectom\w+|acl reconstruction|polypectomy|colostomy|oophorectomy|cystectomy|pacemaker|fistula|bowel resection|skin graft\w*|fractured? (?:hip|ankle|femur|tibia|wrist)|tk[ar]|th[ar])\b"
 )
 """Operations and the like that a "surgery" of the same sentence, or of the one before, goes on about."""
-_OTHER_KIND = re.compile(
+_OTHER_KIND = regex(
     r"\b(?:cosmetic|aesthetic|plastic|reconstructive|bariatric|weight loss|laparoscopic|robotic|dental|oral|vascular|cardiac|bypass|open heart|heart|lung|thyroid|parathyroid|gallbladder|prostate|bladder|"
     r"bowel|colon|rectal|gastric|stomach|sinus|nasal|ear|eye|cataract|lasik|laser|hand|wrist|elbow|shoulder|foot|feet|ankle|toe|knee|hip|breast|skin|hernia|carpal tunnel|gynecologic\w*|gender|transplant|brain|neck|cervical|carotid)"
     r"(?:,? (?:or|and) [a-z]+)? $"
 )
-_ON_ANOTHER_PART = re.compile(
+_ON_ANOTHER_PART = regex(
     r" (?:on|to|of|for) (?:(?:the|his|her|their|a|both|left|right|bilateral|torn|broken|fractured|my) )*(?:hands?|wrists?|elbows?|shoulders?|arms?|rotator cuff|feet|foot|toes?|ankles?|knees?|hips?|eyes?|ears?|nose|"
     r"sinus\w*|breasts?|heart|bowels?|colon|bladder|prostate|gallbladder|hernia|thyroid|neck|jaw|face|teeth|uterus|ovar\w+|kidneys?|acl|meniscus|carpal tunnel|cataracts?)\b"
 )
@@ -69,7 +70,7 @@ def of_another_part(analysis: Analysis, surgery: Mention, surgeries: Seq[Mention
     return bool(others) and others[-1] > max(own, default=-1)
 
 
-_REASON = re.compile(
+_REASON = regex(
     r"^[^.;:]{0,45}\bfor (?:(?:a|an|the|his|her|severe|known|lumbar|spinal|symptomatic|degenerative|left|right) )*$"
 )
 """Between an operation and what it was done for."""

@@ -9,11 +9,12 @@ from notelint.pipeline.cues import Cue
 from notelint.pipeline.matching import Mention
 from notelint.pipeline.saying import Setting, named, nearest, say
 from notelint.pipeline.scope import Sentence
+from notelint.precompiled import regex
 
-_IN_ORDER_TO = re.compile(
+_IN_ORDER_TO = regex(
     r"[^.;:]{0,40}? to (?:better |further )?(?:assess|evaluate|rule out|r/o|look for|characteri[sz]e|determine|exclude|check for|clarify|delineate)\b"
 )
-_REPORTED = re.compile(
+_REPORTED = regex(
     r"[^.;:]{0,40}?,? (?:which|that|and (?:it|this|that|these|they)) (?:apparently |reportedly |clearly |also |again |then )?(?:showed|revealed|demonstrated|confirmed|came back|"
     r"(?:was|were) (?:all |both |read as |reportedly )?(?:negative|normal|positive|unremarkable|abnormal|unrevealing|okay|fine))\b"
     r"|(?: of (?:the |his |her )?(?:lumbar spine|low back|l spine|back))? (?:report|reports|films|disc|images|reading)\b(?! (?:is|are|was)? ?(?:pending|awaited))"
@@ -26,24 +27,24 @@ _REPORTED = re.compile(
 )
 NOT_OF_THIS_VISIT = "operation not of this visit"
 """Why an operation is past that no word dates."""
-_AIMED = re.compile(
+_AIMED = regex(
     r" ?(?:of |the |lumbar |lumbosacral |spine |l[/-]?s |l spine |pelvis |scan |without |with |and |w/o |w/ |contrast |today |now )*"
     r"(?:for |to (?:look|eval\w*|assess|r/o|rule|exclude|clarify|define|check|better|further)|looking for)"
 )
 """After a study that opens its line under the plan: what it is wanted for ("CT lumbar for bone stock")."""
-_BARE_ORDER = re.compile(
+_BARE_ORDER = regex(
     r" ?(?:scan )?(?:(?:of )?(?:the |lumbar |lumbosacral |spine |l[/-]?s |l |low back |back |pelvis |sacrum |si joints? )*)(?:\b(?:today|now|w/o|without|with|contrast|2 ?v(?:iews?)?|3 ?v(?:iews?)?)\b ?)*(?:[.,;]|$)"
 )
 """After a study that opens its line under assessment and plan: nothing more is said of it, so it is an order ("X-ray L spine. Heat.")."""
-_ONLY_ITS_SITE = re.compile(
+_ONLY_ITS_SITE = regex(
     r"[^a-z]*(?:(?:lumbar|lumbosacral|ls|l/s|l|low back|back|spine|plain|repeat|check|standing|ap|and|lateral|2 view|3 view)\b[ /-]*)*$"
 )
 """Before such an order: where, and how."""
 
 
-_NEEDED = re.compile(r"(?:warranted|indicated|necessary|required|in order|advisable|called for)$")
+_NEEDED = regex(r"(?:warranted|indicated|necessary|required|in order|advisable|called for)$")
 """A plan told as a need, which the words before it may deny."""
-_NOT_FELT = re.compile(
+_NOT_FELT = regex(
     r"(?:\b(?:(?:not|dont) (?:feel|think|believe|agree|see|find)|neither|nor|no need|doubt|disagree|unlikely)|n't (?:feel|think|believe|agree|see))\b[^.;]{0,70}$"
 )
 

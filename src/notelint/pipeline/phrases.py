@@ -21,6 +21,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
+from notelint import precompiled
 from notelint.errors import PatternError
 from notelint.pipeline.normalise import spaced
 
@@ -72,11 +73,11 @@ class Sequence:
     items: tuple[Word | Gap | Number | Choice, ...]
 
 
-_TOKEN = re.compile(
+_TOKEN = precompiled.regex(
     r"\s*(?:(?P<num><num>)|<(?P<part>[a-z0-9_]+)>|~(?P<gap>\d+)|(?P<op>[()|\[\]])|(?P<word>(?:\\.|<(?![a-z0-9_]+>)|~(?!\d)|[^\s()|\[\]<~\\])+))"
 )
 
-_ESCAPED = re.compile(r"\\(.)")
+_ESCAPED = precompiled.regex(r"\\(.)")
 
 
 class _Parser:
@@ -197,7 +198,7 @@ def _count(sequence: Sequence) -> int:
     return total
 
 
-_STROKE = re.compile(r" ?/ ?")
+_STROKE = precompiled.regex(r" ?/ ?")
 
 
 def _expand(sequence: Sequence) -> Iterator[str]:
@@ -302,7 +303,7 @@ def openings(sequence: Sequence) -> set[tuple[str, bool]] | None:
 
 def regex(sequence: Sequence) -> re.Pattern[str]:
     """`source`, compiled."""
-    return re.compile(source(sequence))
+    return precompiled.regex(source(sequence))
 
 
 def _choice_triggers(item: Word | Choice) -> set[tuple[str, bool]] | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from notelint import precompiled
 from notelint.patterns import guides
 from notelint.pipeline import compiled, derived, focus, illness
 from notelint.pipeline.assertion import decide
@@ -27,6 +28,7 @@ from notelint.pipeline.segments import Sentences
 from notelint.pipeline.tokens import Tokenizer, Tokens
 from notelint.pipeline.values import number_cues
 from notelint.pipeline.words import Words
+from notelint.precompiled import regex
 
 
 @dataclass(slots=True)
@@ -104,6 +106,7 @@ class NotePipeline:
         analysis.mentions = self._assert(analysis, tokens, mentions, regions)
         derived.finish(analysis, regions, on, day_first=day_first)
         analysis.mentions = focus.after_the_pain(analysis.mentions, regions)
+        precompiled.keep()
         return analysis
 
     def _assert(self, analysis: Analysis, tokens: Tokens, mentions: list[Mention], regions: Regions) -> list[Mention]:
@@ -198,10 +201,10 @@ def _is_header(mention: Mention, part: Part) -> bool:
     )
 
 
-_TIME_BEFORE = re.compile(r"\b(?:hours?|days?|weeks?|wks?|months?|mos?|years?|yrs?)(?:'s?)? $")
+_TIME_BEFORE = regex(r"\b(?:hours?|days?|weeks?|wks?|months?|mos?|years?|yrs?)(?:'s?)? $")
 
 
-_TIME_AFTER = re.compile(
+_TIME_AFTER = regex(
     r" (?:(?:few|several|couple of|many|\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|and|to|or|half|-) ?)*(?:hours?|days?|weeks?|wks?|months?|mos?|years?|yrs?|decade|night)\b"
 )
 

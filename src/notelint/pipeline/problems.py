@@ -4,9 +4,10 @@ activity told of under "Right hip OA" or "Diabetes" is none of the back's, whate
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
+
+from notelint.precompiled import regex
 
 if TYPE_CHECKING:
     from notelint.pipeline.attribution import Regions
@@ -14,22 +15,22 @@ if TYPE_CHECKING:
     from notelint.pipeline.pipe import Analysis
     from notelint.pipeline.segments import Sentences
 
-_ITEM = re.compile(r"(?:\(?\d{1,2}[.)]|# ?\d{1,2}[.:)]?|#(?=[a-z])|[•*>-]) ?(?=[a-z])")
-_HEAD = re.compile(r"[^.:;,\n]{2,70}")
-_INLINE = re.compile(r"(?<=[.;:] )\(?\d{1,2}[.)] ?(?=[a-z])")
+_ITEM = regex(r"(?:\(?\d{1,2}[.)]|# ?\d{1,2}[.:)]?|#(?=[a-z])|[•*>-]) ?(?=[a-z])")
+_HEAD = regex(r"[^.:;,\n]{2,70}")
+_INLINE = regex(r"(?<=[.;:] )\(?\d{1,2}[.)] ?(?=[a-z])")
 """The number of an item in running text: "1) Hands: ... 2) Right heel: ..."."""
 _AT_MOST = 9
 """A head of more words is no name of a problem but a sentence."""
-_OF_ANOTHER = re.compile(
+_OF_ANOTHER = regex(
     r"\b(?:diabet\w*|t[12]dm|dm ?[12]?|niddm|iddm|polyneuropathy|neuropathy|hip|knee|ankle(?! (?:weak|jerk|reflex|dorsi|plantar))|plantar|heel(?! (?:walk|raise))|achilles|foot(?! drop| weak| numb| ting| pain| slap)|bunion|hypertension|htn|blood pressure|copd|asthma|ckd|chf|heart failure|"
     r"afib|atrial fib\w*|coronary|cad|pad|pvd|peripheral (?:arterial|vascular)|(?<!neurogenic )claudication|varicose|venous|edema|dvt|stroke|cva|tia|hemiparesis|parkinson\w*|"
     r"restless legs?|gout|rheumatoid|fibromyalgia|depression|anxiety|obesity|shoulder|elbow|wrist|hand|neck|carpal tunnel|cervical|headaches?|migraines?|sleep apnea|osa|anemia|"
     r"hypothyroid\w*|lipids?|hyperlipidemia|cholesterol|reflux|gerd|cough|rash|cellulitis|wound|ulcer)\b"
 )
-_OF_THE_BACK = re.compile(
+_OF_THE_BACK = regex(
     r"\b(?:back\b(?! (?:on|at|to|in|off|up|down|from|for|of))|lbp|lumbar|lumbo\w+|lumbago|spin(?:e|al)|sciatic\w*|radicul\w+|disc|disk|facet|sacro\w+|si joint|stenosis|spondyl\w+|l[1-5]\b|s1\b)"
 )
-_POLYNEUROPATHY = re.compile(
+_POLYNEUROPATHY = regex(
     r"\b(?:(?:known|diabetic|peripheral|poly|small fib(?:er|re)|sensory|chemo\w*|alcoholic|idiopathic|(?:his|her|the|from|for|due to|of|longstanding|long standing|chronic) )[ -]?(?:poly)?neuropathy|"
     r"polyneuropathy|restless legs?|charcot foot)\b"
 )
@@ -37,14 +38,12 @@ _LEG = frozenset({"leg_neuro_deficit", "radiating_leg_pain"})
 _HERE = frozenset({"back", "leg", "endplate", "other"})
 _NEAR = 60
 """Characters between a numb foot and the neuropathy that it is put down to."""
-_NOT = re.compile(
-    r"\b(?:no|not|without|denies|vs\.?|versus|or|rather than|instead of|r/o|rule out|exclude)\b[^.;]{0,30}$"
-)
+_NOT = regex(r"\b(?:no|not|without|denies|vs\.?|versus|or|rather than|instead of|r/o|rule out|exclude)\b[^.;]{0,30}$")
 
 
-_NUMBERED = re.compile(r"\s*(?:\(?\d{1,2}[.)]|# ?\d{1,2}[.:)]?) ?(?=[a-z])")
+_NUMBERED = regex(r"\s*(?:\(?\d{1,2}[.)]|# ?\d{1,2}[.:)]?) ?(?=[a-z])")
 _SHORT = 4
-_ABOUT_PAIN = re.compile(
+_ABOUT_PAIN = regex(
     r"\b(?:pain\w*|symptoms?|sx|ache|function\w*|status|progress|response|course|condition|patient|pt|he|she|leg|legs|overall|assessment|impression|"
     r"continue\w*|follow\w*|therapy|exercis\w*|better|worse|improv\w*|stable|doing|spasms?|radic\w*|numb\w*|strain|mechanical|muscular|myofascial|vertebrogenic|discogenic|acute|chronic)\b"
 )

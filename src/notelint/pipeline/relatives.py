@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from notelint.precompiled import regex
 
-_RELATIVE = re.compile(
+_RELATIVE = regex(
     r"^ ?(?:(?:that|which) )?(?:he|she|they) (?:has had|had had|had|has|describes?|described|reports?|reported|mention(?:s|ed)|complain(?:s|ed) of|"
     r"was having|is having|experience[sd]?|notes?|noted|notice[sd]?|gets?|got|felt|feels|came (?:in )?with|presented with)"
     r"(?: (?:then|before|before that|at that time|at the time|earlier|initially|previously|today|in \d{4}|last (?:year|time|month|week|visit)|"

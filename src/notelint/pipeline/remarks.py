@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence as Seq
 from typing import TYPE_CHECKING
 
 from notelint.pipeline.matching import Mention
+from notelint.precompiled import regex
 
 if TYPE_CHECKING:
     from notelint.pipeline.pipe import Analysis
@@ -21,22 +21,22 @@ _OF_THE_LEG = frozenset({"stenosis", "spondylosis", "spondylolisthesis", "facet_
 """Findings that explain a radiculopathy without taking the place of the back pain beside it; a disc disorder does take it."""
 LEG = frozenset({"radiculopathy", "sciatica", "radiating_leg_pain", "leg_neuro_deficit"})
 """What a spine does to a leg."""
-_DEFINITE = re.compile(r"\b(?:the|his|her|this|that|these|those)(?: [a-z0-9/-]+){0,2} $")
-_REMARK = re.compile(
+_DEFINITE = regex(r"\b(?:the|his|her|this|that|these|those)(?: [a-z0-9/-]+){0,2} $")
+_REMARK = regex(
     r" (?:(?:at|on) (?:that|this|the same|l\d)[a-z0-9 /-]{0,12} )?(?:was|were|has been|have been|had been|had|is|are)(?: already| also| still| plainly| just)? "
     r"(?:there|present|seen|known|visible|on the|in 20|old|long ?standing|unchanged|no (?:larger|bigger|worse|different)|the same|stable|small|tiny|trivial|minor|modest|slight|unremarkable|nothing)\b"
 )
 """After a finding with its article: that it was there before, or how small it is."""
 
 
-_SHOWN = re.compile(
+_SHOWN = regex(
     r"\b(?:mri|mr|ct|x ?-?rays?|xr|films?|radiographs?|imaging|scans?|myelogram|study|studies)\b[^.;:]{0,60}?\b"
     r"(?:show(?:s|ed|ing|n)?|demonstrat(?:es|ed|ing)|reveal(?:s|ed|ing)?|(?:notable|significant|remarkable|positive) for)\b[^.;]*$"
 )
 """Before a finding: that a study shows it. Where the pain is a diagnosis of its own, that makes none of the finding."""
 
 
-_INCIDENTAL = re.compile(r"[^.;:\n]{0,40}(?<!not )(?<!hardly )\bincidental(?:ly|oma)?\b")
+_INCIDENTAL = regex(r"[^.;:\n]{0,40}(?<!not )(?<!hardly )\bincidental(?:ly|oma)?\b")
 
 
 def is_remark(mention: Mention, mentions: Seq[Mention], analysis: Analysis) -> bool:

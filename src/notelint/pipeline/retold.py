@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence as Seq
 from typing import TYPE_CHECKING
 
+from notelint.precompiled import regex
+
 if TYPE_CHECKING:
     from notelint.pipeline.matching import Mention
     from notelint.pipeline.pipe import Analysis
@@ -36,68 +38,68 @@ _END = (
     rf"|^,? (?:(?:that|which) )?(?:he|she|they) (?:had|experienced|felt|noted|noticed|developed|got)\b[^.;,]{{0,50}}? (?:cleared(?: up)?|resolved|settled(?: down)?|went away|disappeared|subsided|abated|(?:is|was|has) (?:all |now |completely )*gone)\b"
     r"|\bnone (?:in|during|as) (?:his |her |)(?:an )?(?:adult(?:hood)?(?: life)?|recent years|years|decades|a long time|many years)\b"
 )
-_END_PATTERN = re.compile(_END)
-_PAIN_GONE = re.compile(
+_END_PATTERN = regex(_END)
+_PAIN_GONE = regex(
     r"\b(?:the|his|her|this|that)(?: (?:low(?:er)? )?back)? (?:pain|ache|backache|discomfort|trouble) (?:was|is|has|had|went)(?: been)?"
     r"(?: now| all| completely| entirely| totally| since| then| fully)* (?:gone|resolved|cleared|settled|disappeared|abated|away)\b(?! (?:from|to|into|down|up|out)\b)"
 )
 """In the sentence after that of a pain, wherever it stands: "She went to therapy and the pain was gone by Thanksgiving"."""
-_WELL = re.compile(
+_WELL = regex(
     r"\b(?:has |have |had |is |was |he's |she's )?(?:been |done |doing |did |does )(?:quite |very |perfectly |completely |entirely |much )?"
     r"(?:fine|well|ok|okay|great|good|(?:pain|symptom) free|free of (?:it|pain|that)|asymptomatic|without (?:pain|symptoms|trouble|complaints?))"
     r" (?:since|ever since|from then|thereafter|after(?:ward| that)|for (?:many |several |some )?(?:\w+ )?(?:years|months))\b|\band recovered\b"
 )
 """Being well since: the end of a story only where nothing else in the note says that the pain is there."""
-_GOES_ON = re.compile(
+_GOES_ON = regex(
     r"\b(?:until|till|but (?:then|now|has|it|this|the|since|over|lately|recently|in|last|today|started)|however|came back|come back|comes back|returned|recurred|recurs|recurrence of|again (?:now|today|this|last|in|since)|"
     r"flared|worse|worsened|lately|recently|this time|today|this morning|yesterday)\b"
 )
-_COMES_AGAIN = re.compile(
+_COMES_AGAIN = regex(
     r"\b(?:since|still|ever since|persist\w*|continu\w+|flare\w*|again|until|return(?:s|ed) (?!to )|recur\w*|on and off|worse\w*|never)\b"
 )
-_IS_SO = re.compile(r"\b(?:is|are|goes|clears|resolves|settles|subsides)\b")
-_EACH_TIME = re.compile(
+_IS_SO = regex(r"\b(?:is|are|goes|clears|resolves|settles|subsides)\b")
+_EACH_TIME = regex(
     r"[ ,]*(?:by the time|once|as soon as|whenever|by (?:noon|midday|mid morning|lunch(?:time)?|evening|bedtime|the (?:afternoon|evening|end of the day))|"
     r"within (?:minutes|an hour|(?:a few|\d+|ten|twenty|thirty) minutes|half an hour)|after (?:a|his|her|the) (?:hot |warm |morning )?(?:shower|bath|coffee|walk|stretch\w*|breakfast|few))\b"
 )
 """After an end that "is" so: it comes each day and goes ("which is gone by the time he has had his coffee")."""
 _SOON = 70
 """Characters after the end within which the story would go on; later words are of something else."""
-_ONCE = re.compile(
+_ONCE = regex(
     r"\b(?:used to (?:have|get|suffer(?: from| with)?|be (?:bothered|troubled|plagued) (?:by|with))|got over|recovered from|(?:was|been) (?:cured|relieved|rid) of|formerly had|once had|"
     r"in (?:his|her) (?:teens|youth|twenties|thirties|forties|fifties|younger days) (?:he|she) (?:had|suffered|was treated for))"
     r"(?: (?:a|an|the|some|any|his|her|that|lots?|great|good|deal|of|frequent|bad|terrible|severe|chronic|much|constant|occasional|recurrent|bouts?|episodes?|spells?|attacks?|kind))* ?$"
 )
-_LIFE = re.compile(
+_LIFE = regex(
     r"^[^.;]{0,30}?\b(?:in (?:his|her) (?:teens|youth|(?:early |late |mid )?(?:twenties|thirties|forties|20s|30s|40s|20's|30's|40's))|in (?:high school|college|the (?:army|navy|marines|service|military|air force))|"
     r"as a (?:child|kid|teenager|teen|boy|girl|young (?:man|woman|adult)|student)|when (?:he|she) was (?:young|younger|a (?:child|teenager|student|young \w+)|in (?:college|high school|school|the \w+)|carrying)|"
     r"(?:during|with) (?:her|a|each|the) (?:\w+ )?pregnanc(?:y|ies)|(?:years|decades) ago|(?:in|back in) (?:19\d\d|the (?:\w+ies|[5-9]0s|19[5-9]0s)))\b"
 )
 """After the pain: the time of life that it belonged to."""
-_DONE_WITH = re.compile(
+_DONE_WITH = regex(
     r"\b(?:was|were|been|had been) (?:\w+ )?(?:treated|seen|hospitali[sz]ed|laid up|evaluated|worked up|injected|operated(?: on)?) [^.;]{0,24}(?:for|with) (?:[a-z]+ ){0,3}$|\b(?:had|underwent|saw) [^.;]{0,40}\bfor (?:[a-z]+ ){0,2}$"
 )
-_DONE_THEN = re.compile(
+_DONE_THEN = regex(
     r"\b(?:in|back in|during|around) (?:the )?(?:19\d\d|20[01]\d|(?:19)?[5-9]0s)\b|\b(?:years|decades) ago\b|\bin (?:high school|college|the (?:army|navy|service|military))\b|\bas an? (?:child|teenager|teen|youth|young \w+)\b"
 )
 """Before the pain, with what was done for it: the time of life that both belonged to."""
-_HAD = re.compile(
+_HAD = regex(
     r"(?<!has )(?<!have )(?<!'s )(?<!had )\bhad (?!been\b)(?:(?:a|an|the|some|any|his|her|bad|bit|lot|deal|of|episodes?|spells?|bouts?|trouble|with|intermittent|occasional|recurrent|severe|terrible) )*$"
 )
-_PUT_OUT = re.compile(
+_PUT_OUT = regex(
     r"^ ?(?:had |finally |eventually )?(?:put|forced|drove|took|sent|retired|kept|laid|sidelined|disabled) (?:him|her) [^.;]{0,40}\b(?:in|back in) (?:19\d\d|20[01]\d|(?:his|her) (?:twenties|thirties|forties|fifties))\b"
 )
-_TAKEN_BEFORE = re.compile(
+_TAKEN_BEFORE = regex(
     r"\bhad been (?:taking|on|using|receiving|prescribed|treated with|managed with|requiring|dependent on)\b[^.;]{0,80}"
     r"\b(?:prior to|before|up to|until) (?:his |her |the |this |that |current |present )*(?:hospitali[sz]ation|admission|transfer|stroke|arrest)\b"
 )
 """What was taken for a pain before the stay in hospital that the note is about."""
-_BECAUSE_OF = re.compile(r"\b(?:for|due to|because of|secondary to|on account of) (?:[a-z]+ ){0,3}$")
-_LEFT_WORK = re.compile(
+_BECAUSE_OF = regex(r"\b(?:for|due to|because of|secondary to|on account of) (?:[a-z]+ ){0,3}$")
+_LEFT_WORK = regex(
     r"\b(?:retired|retirement|quit|left (?:his|her|the) (?:job|work|post|trade|company)|(?:took|went (?:out )?on|got|granted|given|awarded|receive[sd]?|been on) (?:early )?(?:retirement|disability|pension)|stopped working|gave up (?:his|her) (?:job|trade|work))\b"
     r"[^.;]{0,60}(?:because of|due to|on account of|for|owing to|secondary to|from|over|with) (?:[a-z]+ ){0,3}$"
 )
-_ITS_OWN = re.compile(r"\b(?:still|continues?|ongoing|persistent|persists?|current(?:ly)?|now|chronic)\b")
+_ITS_OWN = regex(r"\b(?:still|continues?|ongoing|persistent|persists?|current(?:ly)?|now|chronic)\b")
 _JUDGED = frozenset({"assessment", "assessment_plan", "diagnosis", "plan", "chief_complaint"})
 _WITH_IT = frozenset(
     {
@@ -136,13 +138,13 @@ def settle_retold(analysis: Analysis, mentions: Seq[Mention]) -> None:
                 _make_past(other, why)
 
 
-_AT_FIRST = re.compile(
+_AT_FIRST = regex(
     r"\b(?:when (?:this|it|all this|(?:his|her|the) (?:disease|illness|arthritis|condition|symptoms|problem|trouble))(?: all)?(?: first| initially)? (?:started|began|came on|was diagnosed)"
     r"|(?:at (?:the )?(?:onset|outset)|initially|at first|in the beginning|back then),?)[^.;]{0,24}\b(?:he|she|they|the patient) (?:had|was having|experienced|suffered|complained of)\b[^.;]*$"
 )
 """Before a pain: that it was there at the beginning."""
-_AND_HAD = re.compile(r"^(?:he|she|they|the patient) (?:also )?(?:had|was having) (?!been\b)[^.;]*$")
-_AS_OF_NOW = re.compile(
+_AND_HAD = regex(r"^(?:he|she|they|the patient) (?:also )?(?:had|was having) (?!been\b)[^.;]*$")
+_AS_OF_NOW = regex(
     r"\b(?:at (?:the )?present(?: time)?|at this (?:time|point)|currently|presently|now|today|these days|any ?more|any longer)\b"
 )
 _LIMITS = frozenset({"mobility", "adl", "work", "sleep", "gait", "rom", "lifting", "recreation"})
@@ -177,7 +179,7 @@ def settle_first(analysis: Analysis, mentions: Seq[Mention]) -> None:
 
 
 _OF_THE_LEG = frozenset({"sciatica", "radiculopathy", "radiating_leg_pain", "leg_neuro_deficit"})
-_GLAD = re.compile(
+_GLAD = regex(
     r"^(?:(?:i|we) (?:am|was|are) )?(?:glad|pleased|happy|delighted|relieved) (?:to (?:say|report|hear|note)|that)(?: that(?= (?:it|this|that|these)\b))? |^(?:fortunately|thankfully|happily),? "
 )
 

@@ -13,55 +13,56 @@ from notelint.pipeline.matching import Mention
 from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.relatives import without_relative
 from notelint.pipeline.sides import goes_over, only_names_sides
+from notelint.precompiled import regex
 
-_WORD = re.compile(r"[a-z0-9%°'+]+")
+_WORD = regex(r"[a-z0-9%°'+]+")
 # Words that open a clause of their own: a list of negated things does not run across them.
-_BREAK = re.compile(
+_BREAK = regex(
     r"\b(?:is|are|was|were|has|have|had|does|did|do|will|would|can|could|should|reports?|states?|notes?|noted|complains?|"
     r"presents?|describes?|feels?|felt|admits|endorses|endorsed|continues?|worsens?|started|began|begins|shows?|showed|reveals?|"
     r"revealed|demonstrates?|demonstrated|(?:related|attributed|attributable|traceable|ascribed)(?= to\b)|which|who|while|because|since|due|he|she|they|(?<!grade )(?<!type )(?<!modic )i|we|there|it|now|today|"
     r"occ|occasional|occasionally|worse|better|rated|rates|tried|takes|taking)\b"
 )
-_COPULA = re.compile(
+_COPULA = regex(
     r"\b(?:is|are|was|were|has|have|been|be|remains?|appears?|seems?|felt|found|noted|to|being|do|does|did|also)\b"
 )
-_POSITION = re.compile(r"\bwhile (?:in )?(?:the )?(?:supine|seated|sitting|lying|standing|prone|recumbent)\b")
+_POSITION = regex(r"\bwhile (?:in )?(?:the )?(?:supine|seated|sitting|lying|standing|prone|recumbent)\b")
 _WINDOW = {"next": 160, "list": 600, "clause": 800, "sentence": 1500}
 """Characters beyond which a cue reaches nothing, by its reach."""
 
-_TICKED = re.compile(r"\[ ?[x✓✔] ?\]|[☒☑✓✔]")
-_CONDITION = re.compile(r"(?:only )?(?:if|unless|once|when|should)\b")
+_TICKED = regex(r"\[ ?[x✓✔] ?\]|[☒☑✓✔]")
+_CONDITION = regex(r"(?:only )?(?:if|unless|once|when|should)\b")
 _AS = {"asked": ("asked", "measure", "finding")}
 """Kinds of target whose cues a kind answers to besides its own."""
-_IF = re.compile(r"\b(?:if|when|should|unless|whether|once) $")
-_WITH = re.compile(r" with(?: an?| some| associated| secondary| resulting| resultant)* ")
-_GRADED = re.compile(
+_IF = regex(r"\b(?:if|when|should|unless|whether|once) $")
+_WITH = regex(r" with(?: an?| some| associated| secondary| resulting| resultant)* ")
+_GRADED = regex(
     r",\s*(?:and |with |a |an |only |just |some |the |there is |l\d\S* |c/w )*(?:mild|mildly|ordinary|usual|expected|minimal|minimally|minor|slight|slightly|small|tiny|trace|early|modest|shallow|moderate|moderately|"
     r"incidental|incidentally|multilevel|scattered|diffuse|age related|age appropriate|broad based|stable|known|old|chronic|unchanged|some)\b(?! or\b)"
     r"|\b(?:preserved|maintained|intact|normal|unremarkable|patent|anatomic|satisfactory|capacious|healthy)\b[^,]*,"
 )
 """In a list after "no" on an image: what is graded is there ("no fracture, mild spurring"), and a normal item ends the list."""
-_TYPED = re.compile(r",\s*(?:and |a |an )*(?:modic )?(?:type|grade|modic) (?:1|2|3|i{1,3}|one|two|three)\b")
+_TYPED = regex(r",\s*(?:and |a |an )*(?:modic )?(?:type|grade|modic) (?:1|2|3|i{1,3}|one|two|three)\b")
 """Before a finding, or at its head: nobody denies what has a number ("no herniation, and type 2 Modic changes")."""
-_OR_ELSE = re.compile(r"[^.;,]{0,30},? (?:or|nor)\b")
+_OR_ELSE = regex(r"[^.;,]{0,30},? (?:or|nor)\b")
 """After a finding: it is one of a list of things that there are not."""
-_AND_THEN_WILL = re.compile(
+_AND_THEN_WILL = regex(
     r"\b(?:and|then) (?:he|she|they|we|i|(?:the )?(?:patient|pt)) (?:will|may|can|should|would|is to)\b"
 )
 """Between a study and a condition: what hangs on the condition is another matter ("x-rays today, and she will go home if ...")."""
 _PRENOMINAL = frozenset({"possible", "probable", "suspected", "likely", "questionable", "presumed"})
-_ONE_MORE = re.compile(r", ?(?:(?!and\b|or\b|nor\b)[a-z-]+ ){0,3}")
-_BEFORE_NOUN = re.compile(r"\b(?:the|a|an|his|her|their|any|some|most|other|another) $")
-_AND_HE = re.compile(
+_ONE_MORE = regex(r", ?(?:(?!and\b|or\b|nor\b)[a-z-]+ ){0,3}")
+_BEFORE_NOUN = regex(r"\b(?:the|a|an|his|her|their|any|some|most|other|another) $")
+_AND_HE = regex(
     r"\band (?:then |later |so |now |today |subsequently |eventually |ultimately |therefore |since then )?(?:he|she|they|we|i|(?:the )?(?:patient|pt)) (?!(?:also |further |likewise )?(?:den(?:ies|ied)|does not|did not|has no|had no)\b)"
 )
 """Between a denial and a mention: a new clause with a person for its subject."""
-_AND_SOME = re.compile(
+_AND_SOME = regex(
     r"\band (?:some|mild|moderate|marked|severe|slight|minimal|minor|small|early|a|an|also|only|diffuse|multilevel|mild to moderate) (?:[a-z-]+ ){0,2}$"
 )
 """Before a finding: it is there, whatever the one before it is ("no compression and some facet hypertrophy")."""
-_NEW_SUBJECT = re.compile(r", (?:and |while |though )?(?:the|his|her|their|this|that|these|those) (?:[a-z-]+ ){0,2}$")
-_ITS_VERB = re.compile(
+_NEW_SUBJECT = regex(r", (?:and |while |though )?(?:the|his|her|their|this|that|these|those) (?:[a-z-]+ ){0,2}$")
+_ITS_VERB = regex(
     r" (?:(?:itself|today|now|then|here|in|on|of|at|the|his|her|left|right|legs?|foot|feet|back) ){0,4}"
     r"(?:(?:is|was|are|were|has been|have been|had been) (?!denied|absent|excluded|ruled|not\b|also (?:denied|absent))|(?:remains?|persists?|persisted|continues?|appears?|looks?|began|started|came)\b)"
 )
@@ -73,9 +74,9 @@ def words_in(text: str) -> int:
     return len(_WORD.findall(text))
 
 
-_ABLE = re.compile(r"\b(?:can|could|able to|manages|managing|independent|does)\b")
+_ABLE = regex(r"\b(?:can|could|able to|manages|managing|independent|does)\b")
 """What an activity is told of with that can be done."""
-_PAUSE = re.compile(r"[,;:]")
+_PAUSE = regex(r"[,;:]")
 
 
 class Sentence:

@@ -10,9 +10,11 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
+from notelint.precompiled import regex
+
 _BESIDE = 60
 """Characters before and after a stem in which the words stand that may make it mean something else."""
-_CODE = re.compile(r"[0-9](?:(?<=[A-Za-z].)[0-9ABab]|[0-9]{4})")
+_CODE = regex(r"[0-9](?:(?<=[A-Za-z].)[0-9ABab]|[0-9]{4})")
 """How a written code begins: an ICD-10-CM code with a letter, a digit and a digit, A or B; a CPT code with five digits."""
 
 
@@ -29,12 +31,12 @@ class Screen:
         self.stems = tuple(stems)
         self.passing = tuple(passing)
         words = "|".join(sorted(map(re.escape, stems)))
-        self._search = re.compile(rf"(?<![a-z])(?:{words})").search
+        self._search = regex(rf"(?<![a-z])(?:{words})").search
         single = [stem for stem in stems if " " not in stem]
         self._single = tuple(s for s in single if not any(other in s for other in single if other != s))
         # Of several words the first is looked for by itself: that is quick, and most notes do not have it.
         several = [stem.split() for stem in stems if not any(one in stem for one in self._single)]
-        self._several = tuple((words[0], re.compile(r"[\s-]+".join(map(re.escape, words))).search) for words in several)
+        self._several = tuple((words[0], regex(r"[\s-]+".join(map(re.escape, words))).search) for words in several)
 
     def finds(self, lower: str) -> bool:
         """Whether a normal text in lower case has one of the stems, and not only in passing."""
@@ -50,7 +52,7 @@ class Screen:
 
     @cached_property
     def _beside(self) -> re.Pattern[str]:
-        return re.compile("|".join(self.passing))
+        return regex("|".join(self.passing))
 
     def dismisses(self, text: str, start: int = 0) -> bool:
         """Whether the text of a note, as it was given, surely has from offset `start` on neither a stem nor a code.

@@ -11,12 +11,13 @@ from notelint.pipeline.durations import date_in
 from notelint.pipeline.normalise import NormalText
 from notelint.pipeline.segments import Sentences
 from notelint.pipeline.tokens import Tokens
+from notelint.precompiled import regex
 
-_LEAD = re.compile(r"[\s•*#>=_\[(-]*(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]\s*)?[\s*#>=_-]*$")
-_COLON = re.compile(r"[ )\]*]{0,2}(?: ?\([^()\n]{1,24}\))?:")
-_ARROW = re.compile(r" ?(?:>{1,2}|-{1,2}>|=>)(?= ?[A-Za-z0-9(\n])")
+_LEAD = regex(r"[\s•*#>=_\[(-]*(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]\s*)?[\s*#>=_-]*$")
+_COLON = regex(r"[ )\]*]{0,2}(?: ?\([^()\n]{1,24}\))?:")
+_ARROW = regex(r" ?(?:>{1,2}|-{1,2}>|=>)(?= ?[A-Za-z0-9(\n])")
 """After a header, as some write the colon: "S> ...", "Imp -> ..."."""
-_PAST_HEADING = re.compile(
+_PAST_HEADING = regex(
     r"\n[^a-z0-9\n]{0,8}(?:copied|copy|carried|pulled|brought|imported|pasted)\b[^\n]{0,30}?\b(?:forward|from|text|note|visit)\b[^\n]*"
     r"|\n[^a-z0-9\n]{0,8}(?:from|per)?\s*(?:the\s+)?(?:prior|previous|last|earlier|old)\s+(?:visit|note|encounter|progress note|office visit|hpi|a/p|"
     r"assessment)\b(?=[^\n]{0,40}\d[/.-]\d)[^\n:]{0,40}(?=:|\n|$)"
@@ -24,16 +25,16 @@ _PAST_HEADING = re.compile(
     r"|\n(?<=[\s\S]\n)[^a-z0-9\n]{0,8}(?:(?:office |clinic )?(?:visit|note)|encounter|ov)\s+\(?\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\)?[^a-z0-9\n]{0,8}(?=:|\n|$)"
 )
 """To be looked for in a text after a line break, with which each choice begins: so it is found fastest."""
-_HEADING_DATE = re.compile(r"(?P<colon>:)?\s*\(?(?P<date>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4})\)?(?P<rest>[^\n]*)")
-_ONLY_DATED = re.compile(r"[^a-z0-9]*(?:last|previous|prior) (?:visit|seen|office visit|encounter)[ :]*\(?[\d/.-]+\)?")
+_HEADING_DATE = regex(r"(?P<colon>:)?\s*\(?(?P<date>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4})\)?(?P<rest>[^\n]*)")
+_ONLY_DATED = regex(r"[^a-z0-9]*(?:last|previous|prior) (?:visit|seen|office visit|encounter)[ :]*\(?[\d/.-]+\)?")
 _HEAD_LINES = 8
 """A note's particulars stand on so many lines at its top."""
-_PAST_END = re.compile(
+_PAST_END = regex(
     r"(?:^|\n)[^a-z0-9\n]{0,12}(?:end (?:of )?(?:copied|copy|prior|previous|old|pasted|quoted)[^\n]*|today\b[^\n]*:?|current visit[^\n]*|interval(?: history| update| hx|:)[^\n]*)"
 )
 
 
-_TO_COME = re.compile(r"\b(?:planned|proposed|scheduled|intended|anticipated|date of|consent for) $", re.IGNORECASE)
+_TO_COME = regex(r"\b(?:planned|proposed|scheduled|intended|anticipated|date of|consent for) $", re.IGNORECASE)
 """Before the name of a procedure: it is to come, and what follows is not its report."""
 
 
@@ -145,9 +146,9 @@ _KINDS_OF_VISIT = frozenset({"follow-up", "follow up", "followup", "f/u", "progr
 """At the very start of a note these say what kind of note it is."""
 _ONLY_HEADERS = frozenset({"imp", "a/p", "hpi", "pmh", "psh", "pshx", "pmhx", "fhx", "ros", "o/e"})
 """Abbreviations that stand for nothing else at the start of a line."""
-_REMARKED = re.compile(r" \([^()\n]{1,40}\) ?:?(?:\n|$)")
+_REMARKED = regex(r" \([^()\n]{1,40}\) ?:?(?:\n|$)")
 """After a header alone on its line: a remark in brackets ("ROS (template)")."""
-_SAID = re.compile(
+_SAID = regex(
     r" ?[:-]? ?(?:no\b|denies|denied|neg\b|negative|positive|\+|reports|see hpi|per hpi|as per|as above|complains)",
     re.I,
 )
@@ -164,11 +165,11 @@ def _of_the_review(text: str, head: int, start: int, end: int) -> bool:
     )
 
 
-_ASKED = re.compile(
+_ASKED = regex(
     r" (?:is |was )?(?:(?:otherwise |all )?(?:negative|neg|positive|pos|unremarkable)|notable|significant|as (?:above|per)|denies|reports)\b"
 )
-_LISTED = re.compile(r"s? (?:\(?#?1[.):]|#1\b)")
-_EXAMINED = re.compile(
+_LISTED = regex(r"s? (?:\(?#?1[.):]|#1\b)")
+_EXAMINED = regex(
     r" (?:\d{2,3}/\d{2}|(?i:gen(?:eral)?|vs|vss|vitals|bp|t|afeb(?:rile)?|nad|wd/?wn|alert|a&o\w*|well (?:appearing|developed))\b)"
 )
 _OPENS = {
@@ -199,7 +200,7 @@ _ONE_LINE = frozenset(
         "consent",
     }
 )
-_GOES_ON = re.compile(r"\n\s*(?:[•*-]|\(?\d{1,2}[.)]|[a-z(,])")
+_GOES_ON = regex(r"\n\s*(?:[•*-]|\(?\d{1,2}[.)]|[a-z(,])")
 
 
 def _line_end(text: str, start: int, until: int) -> int:
@@ -212,7 +213,7 @@ def _line_end(text: str, start: int, until: int) -> int:
     return until if at < 0 else at + 1
 
 
-_REPORT_TITLE = re.compile(
+_REPORT_TITLE = regex(
     r"\W*(?:(?:exam|examination|study|procedure|report|radiology report|imaging report|test)[: ]+)?(?:mri|mr(?= (?:imaging|of|scan|lumbar|l ?-?spine|spine|exam))|ct|x ?-?rays?|xr|radiographs?|myelogram|bone scan|emg)\b[^\n.]{0,40}(?:spine|lumbar|pelvis|sacrum|report|exam|study)?"
 )
 _REPORT_PARTS = frozenset({"findings", "comparison", "technique", "imaging report"})
@@ -247,7 +248,7 @@ def _opens_past(heading: str, first: bool, on: dt.date | None, day_first: bool) 
     return date < on
 
 
-_DATE_LINE = re.compile(
+_DATE_LINE = regex(
     r"\n[^A-Za-z0-9\n]{0,6}(?:(?:visit|note|seen|dos|date|entry|office visit|encounter)[ :]{1,3})?(?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}|"
     r"\d{1,2} [A-Z][a-z]{2,8}\.? \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4})[^A-Za-z\n]{0,6}(?:[A-Za-z /]{0,24})[^A-Za-z0-9\n]{0,4}(?=\n)"
 )

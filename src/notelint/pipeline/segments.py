@@ -9,19 +9,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from notelint.precompiled import regex
+
 # Not: the dots that lead to an answer ("Numbness ....... No"), a question mark before a word ("? sciatica").
 # Each choice begins with its sign, and looks back from there: so expressions are found fastest.
 _CLOSED = r"[.!?]*[\"')\]]*(?=\s|$)"
-_STOP = re.compile(
+_STOP = regex(
     rf"\.(?<!\.\.)(?!\.{{3}}){_CLOSED}|!(?<!\.!){_CLOSED}|\?(?<!\.\?)(?<![\s(:]\?){_CLOSED}|\.(?<!\.\.)(?=[A-Z][a-z])|\n"
 )
-_ITEM = re.compile(r"(?<![^\n :.])\(?(?P<number>\d{1,2})(?P<mark>[.)])(?= ?[A-Z])| (?=•)")
-_LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
+_ITEM = regex(r"(?<![^\n :.])\(?(?P<number>\d{1,2})(?P<mark>[.)])(?= ?[A-Z])| (?=•)")
+_LAST_WORD = regex(r"([A-Za-z][A-Za-z.]*)$")
 ABBREVIATIONS = frozenset(
     "dr mr mrs ms prof st vs approx appt e.g i.e eg ie y.o yo etc fig sec dept resp incl cont hosp p.o b.i.d t.i.d q.i.d q.d "
     "q.h.s p.r.n a.m p.m i.v i.m s.c o.d o.s jr sr ph.d m.d d.o r.n jan feb mar apr jun jul aug sept sep oct nov dec ca".split()
 )
-_INITIAL = re.compile(r"(?:^|[ (])[A-Z]$")
+_INITIAL = regex(r"(?:^|[ (])[A-Z]$")
 
 
 def _ends(text: str, at: int, after: int) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-_SIDES = re.compile(r"^[\s(,-]*(?:(?:on|in|at|of|to|the|her|his|their|both|either|left|right|bilaterally?|bilat|b/l|l|r|rt|lt|sides?|legs?|"
+from notelint.precompiled import regex
+
+_SIDES = regex(r"^[\s(,-]*(?:(?:on|in|at|of|to|the|her|his|their|both|either|left|right|bilaterally?|bilat|b/l|l|r|rt|lt|sides?|legs?|"
                     r"lower|extremit\w+|le|les|ble|lle|rle|ext|all|planes?|levels?|groups?|muscle|throughout|today|testing|exam\w*|is|are|was|were|"
                     r"also|still|and|seated|supine|position|sitting|l\d|s\d|knees?|ankles?|patella\w*|achilles|degrees?|deg)[\s)/,:=-]*)*$")  # fmt: skip
-_OTHER_SIDE = re.compile(r"\s*,\s*(?:and |on |the )*(left|right|lt|rt|l|r)(?: side| leg| one)? ")
+_OTHER_SIDE = regex(r"\s*,\s*(?:and |on |the )*(left|right|lt|rt|l|r)(?: side| leg| one)? ")
 _SIDE_TOLD = {"l": "(?:right|rt|r)", "r": "(?:left|lt|l)"}
 
 

@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
-import re
+from notelint.precompiled import regex
 
 # "Aching after sitting for four hours", "after two hours of driving", "20 hours continuously": how long something is borne.
-_ACTIVITY_FOR = re.compile(
+_ACTIVITY_FOR = regex(
     r"\b(?:sit(?:s|ting)?|stand(?:s|ing)?|walk(?:s|ed|ing)?|driv(?:e|es|ing)|rid(?:e|es|ing)|sle(?:ep|eps|eping|pt)|lying|lies|typ(?:es|ing)|work(?:s|ing)?|run(?:s|ning)?|"
     r"up|upright|periods of time|in bed|on (?:his|her|their) feet),?(?: (?:at|in|on|down|up) (?:the |a |an |his |her )?[a-z]+)?(?: (?:continuously|straight|only|for|more than|longer than|about|up to|over))* ?$"
 )
-_OF_ACTIVITY = re.compile(
+_OF_ACTIVITY = regex(
     r"^ (?:of|in)(?: (?:continuous|uninterrupted|steady|prolonged|being|straight|the))* (?:sit|stand|walk|driv|rid|sleep|lying|typ|work|activ|up\b|upright|on (?:his|her)|car\b|saddle|bed\b)"
     r"|^,? (?:straight|continuous(?:ly)?|on a regular basis|on end|at a (?:time|stretch|go)|without (?:a break|stopping|resting))\b"
 )
-_MET = re.compile(
+_MET = regex(
     r"\b(?:met|saw|seen|examined|evaluated|visited|consulted)(?: (?:him|her|them|you|me|us|dr\.? [a-z]+|this (?:patient|lady|gentleman|woman|man)|the patient))?"
     r"(?: (?:first|last|back|here|again|initially|originally|(?:in|at|by) (?:the |my |our )?(?:[a-z]+ ){0,3}(?:clinic|office|consultation|department|hospital|emergency room|er|ed)))* (?:about |approximately |some |roughly )?$"
     r"|\b(?:seen|examined|evaluated|presented|referred)\b[^.;,]{0,60}\b(?:examination|evaluation|consultation|ime|appointment|assessment) on $"
     r"|\b(?:injections?|shots?|blocks?|epidurals?)\b(?: (?:of|by|with|from|at|in|into|dr\.?|the|his|her|a|[a-z]{1,14}(?<!pain)(?<!back)))+ (?:about |approximately |some |roughly )?$"
 )
 """Before a time: when the patient was seen ("I first met her five weeks ago"), or had an injection."""
-_DOSED = re.compile(
+_DOSED = regex(
     r"(?:\b(?:[qbt]\.?i\.?d\.?|q\.? ?\d+(?:[- ]\d+)? ?h(?:ou)?r?s?\.?|q\.?(?:d|hs|am|pm)\.?|p\.?o\.?|h\.?s\.?|p\.?r\.?n\.?|po|bid|tid|qid|(?:once|twice|two times|three times|four times) (?:a day|daily|per day))|\bmg (?:po |p\.o\. )?(?:daily|nightly))\s*(?:x|for)?\s*$"
 )
 """Before a time: how a drug is taken ("10 mg b.i.d. x 10 days")."""
-_KNOWN_TO_ME = re.compile(
+_KNOWN_TO_ME = regex(
     r"\b(?:known|known (?:him|her|to me|to us)|followed|cared for|helps?|helped|relief|works?|worked|heavy lifting|lifting|driving|strenuous activity|activity|drinking|drank)(?: (?:only|him|her|it|me|pain|for|over|the|in|at least|about|approximately|greater than [a-z0-9 ]+))* $"
 )
 """Before a time: how long somebody has been known, a drug helps, or something is not to be done."""
-_HOURS = re.compile(r"(?:hours?|hrs?|minutes?|mins?)$")
+_HOURS = regex(r"(?:hours?|hrs?|minutes?|mins?)$")
 
-_CARED_FOR = re.compile(
+_CARED_FOR = regex(
     r"^,? (?:the patient|patient|pt|he|she|they) (?:was|were) (?:(?:again|also|then|first|last|re) ?)*(?:seen|evaluated|examined|admitted|hospitali[sz]ed|discharged|(?:re)?started on|placed on|given|prescribed|transferred|sent|taken)\b"
     r"|^,? (?:the patient|patient|pt|he|she|they) (?:has|have|had) (?:also )?(?:been (?:seeing|seen by|going to|followed|under the care|working|employed|living|taking|treated (?:by|with)|attending|a patient)|worked|lived|taken|attended|seen)\b"
 )
 """After "since 2002": whose care the patient has been under, or another matter."""
 
-_NEXT_COMPLAINT = re.compile(
+_NEXT_COMPLAINT = regex(
     r"(?<!\d)\d+ ?(?:days?|d|wks?|weeks?|mos?|months?|yrs?|years?)\b[^,;]{0,20}(?:,|;|\band|\bwith)(?: (?:an?|some|also|dry|her|his))* "
     r"(?:cough|headaches?|fevers?|rash|nausea|vomiting|diarrhea|constipation|dysuria|hematuria|dizziness|vertigo|sore throat|congestion|fatigue|insomnia|"
     r"(?:chest|neck|knee|hip|shoulder|abdominal|arm|foot|wrist|elbow) pain)(?: (?:for|x|over|since|the|past|last|about))* ?$"
@@ -49,7 +49,7 @@ def next_complaint(between: str) -> bool:
     return _NEXT_COMPLAINT.search(between) is not None
 
 
-_FILED = re.compile(
+_FILED = regex(
     r"^,? (?:the |this )?(?:[a-z]+ )?(?:filed|lodged|submitted|made|registered|opened) (?:a|an|the|his|her|their) (?:[a-z']+ ){0,3}(?:claim|application|appeal|report|grievance|lawsuit|suit)\b"
 )
 """After a date: a claim was filed then ("on December 12, 2011, the worker filed a claim")."""
@@ -78,7 +78,7 @@ def was_seen(before: str, after: str) -> bool:
     )
 
 
-_LASTS = re.compile(
+_LASTS = regex(
     r"\b(?:(?:has|have|had) (?:been (?:there|present|going on|around|with (?:him|her)|a problem|bothering (?:him|her))|lasted|persisted|gone on)"
     r"|(?:has|have) had it|goes back|dates back)(?: (?:now|on and off|for|all|ever|about))* $"
 )
@@ -91,7 +91,7 @@ def lasts(before: str) -> int | None:
     return found.start() if found else None
 
 
-_SUDDEN = re.compile(
+_SUDDEN = regex(
     r"^,? (?:while |when |as |after )?(?:he|she|they|the patient|patient|pt|i)\b[^.;]*"
     r"\b(?:felt|caught|seized|struck|gripped|grabbed|noticed|developed|sudden|suddenly|(?:awoke|woke)(?: up)? with|onset|got|began|started|came on|had)\b[^.;]{0,50}$"
 )
@@ -103,7 +103,7 @@ def is_onset(between: str) -> bool:
     return _SUDDEN.match(between) is not None
 
 
-_TAKEN = re.compile(
+_TAKEN = regex(
     r"(?<!pain )(?<!ache )(?<!painful )\b(?:on|taking|takes|took) (?!(?:average|again|exertion|occasion|movement|\w+ing|\w+ion)\b)"
     r"[a-z]{5,}(?: \d+ ?(?:mg|mcg|g))?(?: (?:daily|weekly|bid|tid|nightly|prn))? $"
 )
@@ -114,7 +114,7 @@ def is_taken(before: str) -> bool:
     return _TAKEN.search(before) is not None
 
 
-_THIS_SPELL = re.compile(
+_THIS_SPELL = regex(
     r"\b(?:this|current|present|latest|the current|the present) (?:bout|episode|flare(?: ?up)?|spell|attack|go|round)(?: (?:has been|is|was|going on|goes back|for|now|about|around|of))* ?:? ?$"
 )
 
@@ -124,15 +124,15 @@ def is_of_this_spell(before: str) -> bool:
     return _THIS_SPELL.search(before) is not None
 
 
-_EACH_LASTS = re.compile(
+_EACH_LASTS = regex(
     r"\b(?:can|may|will|could|would) last (?:for |about |around |up to |only |from |as long as )*$|\b(?:usually|typically|generally|often|sometimes|each|episodes|attacks|flares|flare ups|bouts|spells)\b[^.;]{0,40}\b(?:lasts?|lasting) (?:for |about |around |up to |only |from )*$"
 )
 """Before a time: how long each of several episodes goes on."""
-_TO_COME = re.compile(
+_TO_COME = regex(
     r"\b(?:will|scheduled|plans?|planning|going to|should|due|turns?|arrang\w+|anticipat\w+)\b[^.;]{0,60} (?:in|within)(?: the)?(?: next| about| approximately| another| around)* ?$"
 )
 """Before a time: what is still to come ("scheduled for a cruise in two weeks")."""
-_SO_MANY_IN = re.compile(
+_SO_MANY_IN = regex(
     r"\b(?:two|three|four|five|six|seven|eight|several|many|\d{1,2}) (?:[a-z]+ )?(?!visits|weeks|months|days|years|pounds|lbs)[a-z]+s in $"
 )
 """Before a time: how much was done in it ("after three flights in one week")."""

@@ -21,59 +21,60 @@ from notelint.pipeline.spells import (
     next_complaint,
     was_seen,
 )
+from notelint.precompiled import regex
 
-_MEDICATION = re.compile(
+_MEDICATION = regex(
     r"\b(?:mg|mcg|tab(?:let)?s?|pills?|dose|doses|course|taper|prednisone|steroids?|nsaids?|ibuprofen|naproxen|tylenol|antibiotics?|therapy|pt(?! (?:relates?|reports?|states?|notes?|has|is|was|had|c/o|presents|denies|says|complains|describes|admits|endorses|woke|fell|felt|who|first)\b)|physio\w*|"
     r"treatment|treated|sessions?|visits?|program|rehab|bracing|injections?|follow up|followup|f/u|return|rtc|recheck\w*|r/v|over it in|review|appointment|appt|see (?:him|her|them|you|this patient)(?: back| again)?(?: in)?|"
     r"refills?|chiropract\w+|acupunct\w+|smok\w*|pack|quit|sober|pregnan\w*|gestation|married|worked(?! in\b)|employ\w*|every|per|q|(?<!been )(?<!is )(?<!was )(?<!pain )daily(?! (?:basis|problem|pain|ache|occurrence|thing|bother|nuisance|complaint|trouble)\b)|prescri\w*|given|took|taking|takes|on it|again in|see again|free for|free of|settled|by itself|on its own|lbs?|no lifting|restrict\w*)\b"
 )
 # "a similar episode 4 years ago", "resolved in a week": not the pain of now.
-_OTHER_EPISODE = re.compile(
+_OTHER_EPISODE = regex(
     r"\b(?:similar|prior|previous|earlier|past|another|first|one) (?:such )?(?:episodes?|bouts?|flares?|attacks?|occurrences?)\b[^.;]*$"
     r"|\bsimilar (?:symptoms|pain|complaints?|problems?|discomfort|trouble)\b[^.;,]{0,20}$"
     r"|\b(?:resolved|cleared|settled|went away|got better|recovered)(?: (?:completely|fully|spontaneously|on its own))? (?:in|after|within|over)\s*$"
 )
 # "on amoxicillin for", "took meloxicam for": how long a drug was taken. "On and off for" is about the pain.
 # "started lisinopril in March", "began metformin": a drug or a programme, not the pain.
-_STARTED_OTHER = re.compile(
+_STARTED_OTHER = regex(
     r"\b(?:started|began|start|begun) (?!(?:having|after|about|around|sometime|shortly|soon|when|while|experiencing|noticing|feeling|hurting|back|suddenly|gradually|insidiously|spontaneously|abruptly|slowly|originally|initially|early|late)\b)"
     r"(?:\w+ ){0,2}(?:\w{5,} )(?:\d+ ?\w+ )?(?:in |on |last )?$"
     r"|(?<!pain )(?<!symptoms )(?<!this )\b(?:was|were) (?:re)?started (?:in |on |last )?$"
 )
-_ON_DRUG = re.compile(
+_ON_DRUG = regex(
     r"\b(?:on|took|takes|taking|with|of) (?!off\b|average\b|again\b|pain\b|symptoms\b)[a-z]{5,}(?: \d+ ?(?:mg|mcg|g))? (?:for|x)\s*$"
 )
-_AFTER_BAD = re.compile(
+_AFTER_BAD = regex(
     r"^(?:'s?)? ?(?:,? ?(?:he|she) (?:was|felt|had been|remained) (?:\w+ly |quite |almost )?(?:(?:pain|symptom) free|free of|without (?:pain|symptoms)|comfortable|better)|of (?:pt|physical|physio\w*|therapy|nsaids?|conservative|treatment|rehab\w*|antibiotics|prednisone|prn|bracing|age)\b|of age\b|"
     r"x\b|when (?:he|she) (?:had no|was (?:well|fine|symptom free|pain free))|per\b(?! (?:patient|pt|daughter|son|wife|husband|spouse|mother|family|staff|report|chart|record|his|her|him)\b)|a (?:day|week)\b|(?:in|out of) (?:the|a|each|every) week\b|at a time|each\b|with (?:no|little|minimal) (?:relief|benefit)|supply|post\b|post ?partum|pregnan\w+|gestation|gravid|s/p|postop|after (?:surgery|starting|(?:the |his |her )?onset)|"
     r"(?:and )?(?:then|follow(?!ing (?:an?|the|his|her|lifting|delivery|childbirth)\b))|for (?:recheck|follow)|on (?:the|his|her) feet|apart|later|hence|from now)"
 )
-_LINKS_BEFORE = re.compile(
+_LINKS_BEFORE = regex(
     r"(?:\bx|\bfor(?: (?:the|about|over|at least|approximately|nearly|almost|roughly|a))*|\bover(?: the)?|\bof|\bsince|\bpast|\blast|\bago|\bbegan|\bbegan on or about|\bstarted|\bnow (?:at|in|into|out)|"
     r"\bonset(?: of (?:his|her|the|their) (?:pain|symptoms))?(?: (?:began|was|of))?[:,]?|\bduration[:,]?|\bnow|\bpresent(?:ing)? (?:for|with)|\bcall it|\bwith (?:a|an)|\bhas (?:a|an)|\bhad (?:a|an)|\ba|\ban|[,(:-]|\bgoes back to(?: the)?|"
     r"\bwas|\bis|\btimes|\bon and off|\boff and on|\bintermittent(?:ly)?|\bconstant(?:ly)?|\bsteady|\bdaily|\blasted|\blasting|\binto|\bfor (?:some|easily|maybe|probably)|\bbeen|\bthese|\bbeen going on|\bgoing|\bon|\bback in|\boccurred(?: about)?|\bhappened(?: about)?|\bin|\bworsened|\bworse|\bsince:?|\bthat|\bsymptoms|"
     r"\b(?:going|goes|gone|went|dating|dates|stretching|reaching) back(?: (?:at least|about|some|now))?|\bspanning|\bamounting to)\s*$"
 )
-_PAIN_WORD = re.compile(r"\b(?:pain|painful|ache|aching|aches|hurts?|sore|soreness|symptoms?|sx|lbp|discomfort|spasms?|stiffness|sciatica|lumbago|injury|injured|accident|fell|fall|lifting|onset|hurting|achy|deal(?:ing|t) with (?:it|this|(?:the|his|her) back)|"
+_PAIN_WORD = regex(r"\b(?:pain|painful|ache|aching|aches|hurts?|sore|soreness|symptoms?|sx|lbp|discomfort|spasms?|stiffness|sciatica|lumbago|injury|injured|accident|fell|fall|lifting|onset|hurting|achy|deal(?:ing|t) with (?:it|this|(?:the|his|her) back)|"
                         r"twinges?|problems?|issues?|troubl\w+|bother\w*|plagu\w+|nagg\w+|noticed|flare\w*|episode(?! of\b)|complaints?|(?:hx|history)(?! of\b)|radiculopathy|radicular)\b")  # fmt: skip
-_HURTS = re.compile(r"\b(?:pain\w*|ach\w+|hurt\w*|sore\w*|back|spasms?|lbp|sciatica|lumbago)\b")
-_NUMB_FEET = re.compile(
+_HURTS = regex(r"\b(?:pain\w*|ach\w+|hurt\w*|sore\w*|back|spasms?|lbp|sciatica|lumbago)\b")
+_NUMB_FEET = regex(
     r"\b(?:numb\w*|tingl\w+|pa?resthesias?|burning|pins and needles)\b[^.;]{0,40}\b(?:feet|toes|soles)\b|\b(?:feet|toes|soles)\b[^.;]{0,40}\b(?:numb\w*|tingl\w+|burn\w*)"
 )
-_FROM_THE_START = re.compile(
+_FROM_THE_START = regex(
     r",? (?:from|since|after|into) (?:the |its |his |her )?(?:(?:very )?first (?:twinge|pain|ache|spasm|attack|episode|day|sign)|onset|start|outset|beginning|initial (?:pain|onset|injury))\b"
 )
 """After a time: that it is counted from the first pain."""
-_OTHERWISE = re.compile(
+_OTHERWISE = regex(
     r"\b(?:no|avoid|without|limit) (?:heavy )?(?:lifting|bending|driving|work|pushing)\b[^.;]{0,40}\bfor (?:about |at least |another )?$"
     r"|\b(?:fusion|surgery|operation|\w+ectomy|\w+otomy|\w+plasty|decompression|replacement|repair|cabg|stents?)(?: (?:about|approximately|some|done|performed|roughly|nearly|over))* $"
 )
 """Before a time: a restriction that is set, or an operation that is dated."""
-_SINCE_CARE = re.compile(
+_SINCE_CARE = regex(
     r"since (?:he|she|they) (?:started|began|joined|came|has been coming|was first seen) (?:with|here|to|therapy|treatment|care|coming|attending)\b"
 )
 """Since the treatment began, and not the pain."""
-_BACK_AT_IT = re.compile(
+_BACK_AT_IT = regex(
     r",? (?:and |but |then )*(?:went|returned|got|was) back (?:to|on|at|in)\b"
     r"| before (?:(?:it|this|that|he|she|the|his|her|all|low|back|pain|spasms?|symptoms?) )*(?:resolved|went away|eased|settled|subsided|improved|stopped|passed|let up|cleared|could get up|got (?:better|relief|up))\b"
     r"|,? (?:and|but|though|when|then) (?:all of )?(?:this|it|that|they|these|the (?:pain|soreness)) (?:then |soon |eventually |gradually |wholly |completely |entirely |all |had |has )*(?:cleared|resolved|went away|settled|passed|subsided|disappeared|got better)\b(?! (?:some|a (?:little|bit)|down|somewhat|partially|partly))"
@@ -81,31 +82,31 @@ _BACK_AT_IT = re.compile(
 )
 """After a time: an earlier spell that was over by then."""
 # "See his own GP in two weeks if still sore": when the next visit is.
-_NEXT_VISIT = re.compile(
+_NEXT_VISIT = regex(
     r"\b(?:see|sees|seen|visit|review|reviewed|recheck|clinic|gp|pcp|doctor|back|again|phone|call|ring|here|office|come|return)[^.;,]{0,24} (?:in|within|after)(?: about| another)? $"
 )
 # What tells of the pain without naming it, in a note about the back: "Present since January", "woke with it yesterday".
-_GOING_ON = re.compile(
+_GOING_ON = regex(
     r"\W*(?:it |this |pain |symptoms |)(?:is |are |has been |have been |)(?:present|ongoing|persist\w*|there|constant|continuous|intermittent|bothersome|going on|"
     r"bothering|with (?:him|her)|(?:came|come|crept) on)\b"
 )
-_CAME_ON = re.compile(
+_CAME_ON = regex(
     r"\b(?:first notic\w+(?: (?:it|this|the pain))?|(?:woke|awoke|awakened)(?: up)? with (?:it|this|the pain))"
     r"(?: (?:suddenly|early|only|first|just))* $"
 )
 # "Out of the truck 20 times a day": how often, not how long.
-_FREQUENCY = re.compile(r"\b(?:times|x|once|twice|thrice|hours|hrs|minutes|miles|shifts?|nights?) $")
-_A_UNIT = re.compile(r"(?:an?|each|per) ")
-_LIVES_WITH = re.compile(
+_FREQUENCY = regex(r"\b(?:times|x|once|twice|thrice|hours|hrs|minutes|miles|shifts?|nights?) $")
+_A_UNIT = regex(r"(?:an?|each|per) ")
+_LIVES_WITH = regex(
     r"\b(?:(?:lived|living|dealt|dealing|put up|putting up|suffered|suffering|struggled|struggling|troubled|bothered|coped|coping|battled|battling|contended|contending) (?:with|by)|suffered from|suffering from|has had|have had|had|having) "
     r"(?:it|this|these|the|his|her) ?(?:same )?(?:pains?|problems?|trouble|symptoms?|complaints?|issues?)?"
     r"(?: now)?(?:,? on and off| off and on|,? intermittently)?(?: now)?(?: for| over)?(?: the)? $"
 )
-_AIM = re.compile(
+_AIM = regex(
     r"\b(?:goals?|stgs?|ltgs?|target)\b[^.;]*$|\b(?:patient|pt|he|she) will (?:be able|demonstrate|increase|report|tolerate|improve)\b[^.;]*$"
 )
-_COURSE = re.compile(r"\b(?:wors\w+|better|progress\w*|increas\w*|improv\w*)(?: over| in| for)?(?: the)? $")
-_FOREIGN_PROBLEM = re.compile(
+_COURSE = regex(r"\b(?:wors\w+|better|progress\w*|increas\w*|improv\w*)(?: over| in| for)?(?: the)? $")
+_FOREIGN_PROBLEM = regex(
     r"\b(?:diabetes|hypertension|htn|copd|asthma|cancer|smok\w*|headaches?|migraines?|cough|rash|vertigo|lighthead\w+|faint\w*|seizures?|blackouts?|surgery|operation|fusion|discectomy|laminectomy|replacement|arthroplasty|"
     r"stroke|depress\w*|pregnan\w*|weakness|numbness|tingling|diarrhea|nausea|vomiting|incontinence|neck|shoulder|knee|hip|arm|hand|cramps|ha?ematuria|bleeding|melena|dizz\w+|syncope|palpitations|work(?:ed|s)?(?! in (?:today|because|for|as|since))|job|retired|"
     r"immigrat\w*|emigrat\w*|graduat\w*|enlisted|hired|moved (?:to|here|from)|employed|marri(?:ed|age)|divorced|lives?|drinks?|tobacco|alcohol|cigarettes|dysphagia|chest|abdominal|fevers?|confus\w+|sputum|chills|swelling|ablated|hamstring|ankle|satiety|obesity|overweight|kidney stones?|stones?|lump|fibrillation|insomnia|diplopia|blurr\w+|tinnitus|memory|cognitive|mania|manic|psych\w+|suicid\w+|overdose\w*|constipat\w+|reflux|testic\w+|penis|penile|periods?|pap|vaginal|dvt|"
@@ -113,16 +114,16 @@ _FOREIGN_PROBLEM = re.compile(
     r"pelvic pain|joint pain|admitted|hospitali[sz]ed|consciousness|malaise|vision|finding words|anemia|lmp|menses|injections?|blocks?|ablation|mri|x ray|xray|ct|emg|scan|films?)\b"
 )
 
-_IS_NOW = re.compile(
+_IS_NOW = regex(
     r"\b(?:pain|ache|trouble|problem|symptoms|episode|injury) (?:is|are) (?:now )?(?:about|some|almost|nearly|over|roughly|approximately|around|already|only)? ?$"
 )
 """Before a time that "old" follows: what is so old."""
-_SHE_BEGAN = re.compile(
+_SHE_BEGAN = regex(
     r",? (?:without (?:any )?(?:\w+ )?\w+, |for no \w+ reason, )?(?:that )?(?:(?:he|she|the patient|pt|patient) )?(?:first |suddenly |gradually |then )?(?:began|started|developed|noticed|noted|became aware) (?:to |having |experiencing |feeling |noticing |some |this |the |his |her |a |an |gradual |sudden |onset |of )*"
     r"(?:low |lower |back |severe |sharp )*(?:hurt\w*|ach\w+|pain\w*|symptoms?|discomfort|trouble|it\b)"
 )
 """After a date: that the pain began then."""
-_STEADY = re.compile(
+_STEADY = regex(
     r"(?:\bno (?:recent )?change(?! in (?:his |her |the )?(?:position|posture))[^.;,]{0,40}|\bnot (?:really |significantly |recently )?changed(?: (?:much|at all|significantly))?|\bunchanged) (?:over|in|during|for|within)(?: (?:the|these|this|those|past|last))*\s*$"
 )
 """Before a time: how long a pain has been as it was, and not how long there is one ("has not changed over these past few days")."""
@@ -137,43 +138,39 @@ def _clause(lower: str, start: int, end: int, at: int) -> tuple[int, int]:
     return max(start, left), right if right >= 0 else end
 
 
-_MONTHS_OLD = re.compile(r"[-, ]*\d+[- ]months?[- ]old\b")
+_MONTHS_OLD = regex(r"[-, ]*\d+[- ]months?[- ]old\b")
 """After a time: it is an age ("a 5-year, 8-month-old")."""
-_HAS_HAD_BOTH = re.compile(
+_HAS_HAD_BOTH = regex(
     r",? (?:he|she|(?:the )?(?:patient|pt)) (?:has|have) (?:had|been having|experienced|noted|noticed|complained of)\b[^.;,]{0,60}\band (?:[a-z]+ ){0,3}$"
 )
 """From a time to a pain: both of two complaints have gone on so long ("for 3 years he has had nausea and back pain")."""
-_OF_THIS = re.compile(
-    r" (?:of|into) (?:this|it)\b(?! (?:medication|medicine|drug|dose|regimen|pregnancy|job|diet|program))"
-)
+_OF_THIS = regex(r" (?:of|into) (?:this|it)\b(?! (?:medication|medicine|drug|dose|regimen|pregnancy|job|diet|program))")
 """After a time: "nine weeks into this", "three years of this"."""
-_BEEN_THERE = re.compile(
+_BEEN_THERE = regex(
     r"\W*(?:(?:severity|duration|timing|onset|course|context)[^:.\n]{0,20}:\s*)?"
     r"(?:it|this|(?:(?:the|his|her|this|these|patient's) )?(?:pain|ache|discomfort|trouble|problem|symptoms|condition|severity|complaint)) (?:has|have) (?:been|gone on|lasted|persisted|existed|worsened|increased|progressed|intensified)(?: (?:there|present|the case|so|this way|like this|going on|ongoing|bothering (?:him|her)|on and off|with (?:him|her)))?"
     r"(?: (?:for|about|around|approximately|roughly|some|perhaps|maybe|now|almost|nearly|over|at least|close to|the))* $"
 )
 """Before a time: a sentence that says how long it has been there, or how long it has got worse."""
-_SLEPT = re.compile(r"\bsle(?:ep\w*|pt)\b[^.;]{0,30}$")
+_SLEPT = regex(r"\bsle(?:ep\w*|pt)\b[^.;]{0,30}$")
 """Before hours: that they were slept."""
-_IF_BY_THEN = re.compile(
+_IF_BY_THEN = regex(
     r"\b(?:if|unless|should)(?: (?:still|not|no))?,? (?:in|within|after|by)(?: (?:about|another|the next|a further))? $"
 )
 """Before a time: when a condition is to be judged ("if in two weeks she is no better")."""
-_ONSET_OVER = re.compile(
+_ONSET_OVER = regex(
     r"\b(?:onset|development|beginning) of (?:this|these|the|his|her) (?:pain|symptoms|problem|problems|complaints) (?:over|in|during|within)(?: the| about)* $"
 )
 """Before a time: over what the pain came on."""
-_BY_NOW = re.compile(r"\W*(?:(?:it is |it's |it has been |)(?:now|currently)\b.*|[^,;]{3,20} now)$")
-_NO_OTHERS = re.compile(
-    r" (?:out|in|along|into (?:this|it))\b|\s*(?:[.,;]|$)|,? (?:and )?(?:not|no|still|without|since)\b"
-)
+_BY_NOW = regex(r"\W*(?:(?:it is |it's |it has been |)(?:now|currently)\b.*|[^,;]{3,20} now)$")
+_NO_OTHERS = regex(r" (?:out|in|along|into (?:this|it))\b|\s*(?:[.,;]|$)|,? (?:and )?(?:not|no|still|without|since)\b")
 """Up to a time and after it: a sentence that opens with how long it has been: "Now 5 weeks out.", "2 months now, not getting better"."""
-_ONSET_AT = re.compile(
+_ONSET_AT = regex(
     r"\b(?:(?:state of health|well|fine|okay|good health|baseline) (?:up )?(?:until|till)|onset|began|beginning|started|start)(?: (?:was|is|of (?:pain|symptoms?|sx)|about|around|approx(?:imately)?|some|roughly|gradually|insidiously|suddenly))* ?:? ?$"
 )
 
 
-_WITH_IT = re.compile(
+_WITH_IT = regex(
     r"\W*(?:there (?:was|is|were|are|has been|had been) (?:also )?(?:some )?(?:an? )?(?:associated|accompanying)|associated(?: with (?:this|it))?,?|"
     r"accompanying|accompanied by|along with (?:this|it),?|together with (?:this|it),?|with (?:this|it),?) "
 )

@@ -13,12 +13,14 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from notelint.precompiled import regex
+
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_RUN = re.compile(r"\S+(?: (?!\s))?|[^\S ]\s*| \s+| ")
+_RUN = regex(r"\S+(?: (?!\s))?|[^\S ]\s*| \s+| ")
 """The runs of a text, from its first character to its last: one blank after a run belongs to it."""
-_PLAIN = re.compile(r"([A-Za-z]+)([,:;]|(?<=[a-z]{2})\.)?")
+_PLAIN = regex(r"([A-Za-z]+)([,:;]|(?<=[a-z]{2})\.)?")
 """A run that no affix rule but that of its last sign can take apart: the most of them, and cheap to tell."""
 _KEPT_RUNS = 50_000
 _KEPT_LENGTH = 40
@@ -100,9 +102,9 @@ class Tokenizer:
     """Splits text into tokens."""
 
     def __init__(self, rules: TokenRules) -> None:
-        self._prefix = re.compile(rules.prefix).search
-        self._suffix = re.compile(rules.suffix).search
-        self._infix = re.compile(rules.infix).finditer
+        self._prefix = regex(rules.prefix).search
+        self._suffix = regex(rules.suffix).search
+        self._infix = regex(rules.infix).finditer
         self._specials = rules.specials
         self._kept: dict[str, tuple[Piece, ...]] = {}
         # Special cases that the affixes take apart are put together again where their pieces stand side by side.

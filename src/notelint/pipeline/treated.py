@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence as Seq
 from typing import TYPE_CHECKING
 
 from notelint.pipeline.focus import ASIDE
+from notelint.precompiled import regex
 
 if TYPE_CHECKING:
     from notelint.pipeline.matching import Mention
     from notelint.pipeline.pipe import Analysis
 
-_SETTLED = re.compile(r"\b(?:resolved|went away|recovered|cleared|settled|gone|healed|disappeared)\b")
-_TREATED = re.compile(
+_SETTLED = regex(r"\b(?:resolved|went away|recovered|cleared|settled|gone|healed|disappeared)\b")
+_TREATED = regex(
     r"[^\n.;:]{0,24}(?: -+|:|\.|;|,) ?(?:will |to |we will |i will )?(?:trial of|start\w*|begin|continu\w*|refill\w*|increas\w*|order\w*|"
     r"refer\w*|stable on|controlled (?:on|with)|improv\w+|worse\w*|x ?rays?\b|mri\b|pt\b|physical therapy)"
 )
 """After a pain in a list of problems: what is done about it now."""
-_FOR_THE_BACK = re.compile(
+_FOR_THE_BACK = regex(
     r"\b(?:stable on|tak(?:es|ing)|us(?:es|ing)|needs|wants|requests|refill(?:ed|s)?(?: of)?|continue[sd]?|start(?:ed)?)\b[^.;:\n]{0,40}"
     r" for (?:the|his|her) (?:low(?:er)? )?back\b(?! (?:surgery|operation|brace))"
 )
 """What is taken or asked for on account of the back."""
-_CAME_BACK = re.compile(
+_CAME_BACK = regex(
     r"(?:[^.;]{0,60}\b(?:but|and|then|until)\b|[^.;]{0,50},)[^.;]{0,24}(?<!not )(?<!never )(?<!n't )(?<!yet )\b(?:recurred|returned|come back|came back|is back|flared)\b(?! to (?:work|school|normal|baseline))"
 )
 """After a pain that is said to have gone: that it is here again."""

@@ -6,6 +6,7 @@ import re
 
 from notelint.pipeline.cues import Cue
 from notelint.pipeline.lexicon import Modifier
+from notelint.precompiled import regex
 
 _LEG = frozenset({"leg_neuro_deficit"})
 _ROM = frozenset({"rom"})
@@ -27,7 +28,7 @@ _PREPOSED = {
     for s in ("normal", "limited")
 }
 
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"(?<![\w.])(?:"
     r"(?P<strength>\+?[0-5][+-]?(?:\s?(?:-|to)\s?[0-5][+-]?)?\s?/\s?5[+-]?|5/[34][+-]|[34][+-]/[34][+-])(?![\d/])"
     r"|(?P<grade>(?:grade|gr|mrc(?: grade)?) ?(?:[0-5][+-]?(?![\d/])|(?:iv|v|iii|ii|i)[+-]?(?![a-z])))"
@@ -43,39 +44,39 @@ _NUMBER = re.compile(
     r")"
 )
 
-_BOTH_SIDES = re.compile(
+_BOTH_SIDES = regex(
     r"(?P<first>[0-4]) ?(?:\+|plus)(?:/4)?,? ?(?:(?:on|in|at) (?:the )?)?(?:left|right|l|r|lt|rt)?\b(?: side)?,? ?"
     r"(?:vs\.?|versus|compared (?:to|with)|and|but|/)? ?(?:only )?"
     r"(?P<second>[0-4]) ?(?:\+|plus)?(?:/4)? (?:(?:on|in|at) (?:the )?)?(?:left|right|l|r|lt|rt)\b"
 )
 """Two grades of a reflex, the second with its side: "1+ vs 2+ on the left", "2+ R, 1+ L"."""
-_HARMLESS = re.compile(r"hamstring|tight|back pain only|no (?:leg|radi|neuro)|without|\bneg")
+_HARMLESS = regex(r"hamstring|tight|back pain only|no (?:leg|radi|neuro)|without|\bneg")
 
 
 _FULL = (
     (
-        re.compile(
+        regex(
             r"\b(?:side ?bend\w*|lateral(?:ly)? (?:flex\w*|bend\w*)|side ?flexion|[rl]?(?:lb|sb|lf|sf)(?: ?[rl])?)\b"
         ),
         20,
     ),
-    (re.compile(r"\b(?:extension|extn?|backward bend\w*|extends)\b"), 25),
-    (re.compile(r"\b(?:rotation|rot)\b"), 30),
-    (re.compile(r"\bschober\w*"), 5),
-    (re.compile(r"\b(?:flexion|flexn?|bend\w*|fwd|forward)\b"), 80),
+    (regex(r"\b(?:extension|extn?|backward bend\w*|extends)\b"), 25),
+    (regex(r"\b(?:rotation|rot)\b"), 30),
+    (regex(r"\bschober\w*"), 5),
+    (regex(r"\b(?:flexion|flexn?|bend\w*|fwd|forward)\b"), 80),
 )
 """Degrees from which a plane of lumbar motion counts as full, the nearest name of a plane before the number deciding: about the
 norms of the AMA Guides (extension and side bending 25), less the error of a goniometer. Schober's test is in centimetres."""
-_OF_A_PLANE = re.compile(
+_OF_A_PLANE = regex(
     r" (?:of|in|with|for) (?P<plane>(?:(?:active|passive|true|forward|backward|left|right|lateral|side|truncal|trunk|lumbar|lumbosacral|back|spinal|painless|pain free|l|r|rt|lt) )*"
     r"(?:flexion|extension|side ?bend\w*|bend\w*|rotation))\b(?! (?:strength|of the (?:hip|knee)))"
 )
 """After a number of degrees: the plane of motion that it is of ("40 degrees of flexion")."""
-_SECONDARY = re.compile(
+_SECONDARY = regex(
     r" (?:to|pain|his|her|the|low|back|spasms?|guarding|stiffness|discomfort)\b"
 )  # "2/2 pain": secondary to
-_PAINFUL = re.compile(r"\s?(?:\*|p\b|\(p\)|,? ?(?:with|w/) (?:pain|p1)|,? ?(?:painful|sore|uncomfortable))")
-_PAINLESS = re.compile(
+_PAINFUL = regex(r"\s?(?:\*|p\b|\(p\)|,? ?(?:with|w/) (?:pain|p1)|,? ?(?:painful|sore|uncomfortable))")
+_PAINLESS = regex(
     r"[^.;\d]{0,24}?,? ?(?:and |but )?\b(?:comfortable|comfortably|easy|pain ?free|painless|without pain|no pain|symptom ?free|nonpainful)\b"
 )
 
@@ -91,7 +92,7 @@ def _range_state(lower: str, start: int, match: re.Match[str], size: int) -> str
     return "normal" if size >= full or (full < 80 and _PAINLESS.match(lower, match.end())) else "limited"
 
 
-_LANDMARK = re.compile(
+_LANDMARK = regex(
     r"\b(?:(?:stops?|stopped|limited|reach(?:es|ed|ing)?|restricted|only|ends?|halts?|gets|fingertips?|fingers|hands|palms|ft|bends?|down) )*"
     r"(?:(?:to|at|reach(?:es|ing)?|short of|just (?:below|above|past|short of)) (?:just )?|(?:stops|reaches) )(?:the |his |her |both )?"
     r"(?:(?:level|top|bottom) of (?:the |his |her )?)?(?:just )?(?:(?:above|below) (?:the |his |her )?)?"
@@ -103,12 +104,12 @@ floor is a full range."""
 
 
 _PLACES = ("knee", "thigh", "shin", "patella", "calf", "calves", "tibia", "waist")
-_DIGIT = re.compile("[0-9+½¼¾⅓⅔]")
+_DIGIT = regex("[0-9+½¼¾⅓⅔]")
 _NUMERALS = ("gr", "mrc", "plus", "degrees", "five")
 """What a landmark, and what a number, cannot do without, quickly looked for."""
 
 
-_MUSCLE = re.compile(
+_MUSCLE = regex(
     r"\b(?:dorsiflex\w+|plantar ?flex\w+|ehl|hallucis(?: longus)?|quad(?:riceps|s)?|hamstrings?|iliopsoas|psoas|hip flexors?|gastroc\w*|tibialis|(?:ankle|toe|knee) (?:extensors?|flexors?|evertors?|invertors?))"
     r"(?:(?!reflex|jerk|\b(?:dtr|[kat]j|knees?|ankles|pulse)|patell|achilles|edema|/5)[^.;])*$"
 )
@@ -190,7 +191,7 @@ def number_cues(lower: str, start: int, end: int) -> list[Cue]:
     return out
 
 
-_SCORE = re.compile(
+_SCORE = regex(
     r"[\s:=(-]*(?:(?:t|raw|total|score[ds]?|index|questionnaire|today|now|currently|is|was|of|at|today's)\b[\s:=-]*){0,4}"
     r"(?P<number>\d{1,3}(?:\.\d)?)(?![\d.]*[/-]\d{1,4}[/-]\d)"
 )

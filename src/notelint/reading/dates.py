@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from notelint.precompiled import regex
 from notelint.reading.layout import Line, lines, title_lines
 
 DateOrder = Literal["mdy", "dmy"]
@@ -22,7 +23,7 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
 )
-_DATE = re.compile(
+_DATE = regex(
     rf"""(?<![\w/.-])(?:
         (?P<iso>(?P<iy>(?:19|20)\d\d)(?P<is>[-/.])(?P<im>\d\d?)(?P=is)(?P<id>\d\d?))
       | (?P<num>(?P<n1>\d\d?)(?P<ns>[-/.])(?P<n2>\d\d?)(?P=ns)(?P<ny>(?:19|20)\d\d|\d\d))
@@ -31,7 +32,7 @@ _DATE = re.compile(
     )(?![\w/-]|\.\d)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_COMPACT = re.compile(r"(?:19|20)\d\d[01]\d[0-3]\d(?!\w)")
+_COMPACT = regex(r"(?:19|20)\d\d[01]\d[0-3]\d(?!\w)")
 _PIVOT = 69
 """Two-digit years from here on are of the last century, as in POSIX."""
 
@@ -80,27 +81,27 @@ def find_dates(text: str, order: DateOrder = "mdy", start: int = 0, end: int | N
 
 _WHEN = r"(?:service|svc|serv|visit|encounter|appointment|appt|clinic|session|contact)"
 _KIND = r"(?:evaluation|eval|examination|exam|consultation|consult|treatment|assessment)"
-_AFTER = re.compile(
+_AFTER = regex(
     r"\s?(?:/\s?time)?[ :#=.()|*-]*(?:(?:is|was|of|on)\s+)?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b[ ,.]*)?",
     re.IGNORECASE,
 )
 _SURE_WORDS = (
     rf"(?:d\.?o\.?s\.?|date\s+of\s+{_WHEN}|{_WHEN}[ \t]+date|date\s+seen|seen\s+today|today's\s+date)(?![\w-])"
 )
-_SURE = re.compile(rf"(?<![\w-]){_SURE_WORDS}", re.IGNORECASE)
-_SURE_LOWER = re.compile(_SURE_WORDS)
+_SURE = regex(rf"(?<![\w-]){_SURE_WORDS}", re.IGNORECASE)
+_SURE_LOWER = regex(_SURE_WORDS)
 """Labels that say whose date it is, wherever they stand; in small letters also without the slow first condition."""
-_LIKELY = re.compile(
+_LIKELY = regex(
     rf"(?:date\s+of\s+(?:{_KIND}|note|report|procedure|operation|surgery)|(?:{_KIND}|note|procedure)\s+date|dated?)"
     r"(?![\w-])",
     re.IGNORECASE,
 )
 """Labels that say it only at the head of a note, at the start of a line or of a column."""
-_OTHER_VISIT = re.compile(
+_OTHER_VISIT = regex(
     r"\b(?:last|prior|previous|prev|next|initial|first|original|earlier|since|from|until|copied)[\s'\"()-]*$",
     re.IGNORECASE,
 )
-_OTHER_EVENT = re.compile(
+_OTHER_EVENT = regex(
     r"""\b(?:dob|born|birth\w*|mri|mr|ct|emg|ncs|xr|x-?rays?|imaging|films?|scan|labs?|s/p|status|since|onset|injur\w*
         |doi|loi|accident|mva|last|next|prior|previous|from|to|thru|through|until|printed|signed|dictated|typed
         |transcribed|faxed|received|scanned|referr\w*|admi\w*|discharged|seen|started|began|start|period|cert\w*
@@ -108,15 +109,15 @@ _OTHER_EVENT = re.compile(
         |\w+(?:ectomy|otomy|plasty|scopy)|injection|ablation|esi|rfa|block)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_VISIT_WORD = re.compile(
+_VISIT_WORD = regex(
     r"""(?:^|\W)(?:visit|note|clinic|re-?check|follow\s?-?ups?|f/?u|consult(?:ation)?|review|r/v|triage|call|check|today
         |eval(?:uation)?|assessment|session|appt|appointment|encounter|telehealth|telephone|phone|video|virtual|new|pt|on
         )\s?$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_CLOCK = re.compile(r"[ ,@]+(?:at )?(?:[01]?\d|2[0-3]):?[0-5]\d\b")
-_GAP = re.compile(r" {2,}| ?[|·•;]| / ")
-_SEEN = re.compile(
+_CLOCK = regex(r"[ ,@]+(?:at )?(?:[01]?\d|2[0-3]):?[0-5]\d\b")
+_GAP = regex(r" {2,}| ?[|·•;]| / ")
+_SEEN = regex(
     r"(?:^|[-,:.]) ?(?:seen|reviewed|review|visit|clinic|consultation|appointment)(?: on| of)? $", re.IGNORECASE
 )
 """What stands alone before the date of a visit in a title: "Seen 4 May 2026", "Pain clinic - review of 4 May 2026"."""
@@ -126,7 +127,7 @@ _HEAD_LINES = 10
 _PROSE_HEAD = 30
 
 
-_NUMERIC = re.compile(r"[0-9]([-/.])[0-9]{1,2}\1[0-9]")
+_NUMERIC = regex(r"[0-9]([-/.])[0-9]{1,2}\1[0-9]")
 _SURE_HINTS = ("date", "dos", "d.o", "do.s", "today")
 """What a numeric date and a sure label cannot do without, quickly looked for."""
 

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from notelint.errors import ReadError
+from notelint.precompiled import regex
 
 SUFFIXES = frozenset({".txt", ".md"})
 """Files that are notes when a folder is searched. A file that is named itself is read whatever its suffix."""
@@ -32,7 +33,7 @@ MANIFEST_NAME = "manifest.csv"
 _DOCUMENTS = {b"%PDF-": "a PDF file", b"PK\x03\x04": "a Word document or another package", b"{\\rtf": "RTF"}
 """How files begin that hold words but are not text."""
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = regex("[\ud800-\udfff]")
 _SURROGATE_BYTES = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _UNDEFINED_1252 = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
 _CONTROL = frozenset(range(0x20)) - frozenset(b"\t\n\r\f") | {0x7F} | _UNDEFINED_1252

@@ -13,19 +13,19 @@ between the lines it is part of the note. Lists are separated by `;` (a comma wi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from notelint.errors import ReadError
+from notelint.precompiled import regex
 from notelint.reading.values import FIELDS, read_value
 
 ORIGIN = "front matter"
 
-_BREAK = re.compile(r"\r\n|\n|\r")
-_RULE = re.compile(r"---[ \t]*")
-_PAIR = re.compile(r"([a-z_]+)[ \t]*:[ \t]*(.*)")
+_BREAK = regex(r"\r\n|\n|\r")
+_RULE = regex(r"---[ \t]*")
+_PAIR = regex(r"([a-z_]+)[ \t]*:[ \t]*(.*)")
 _MAX_LINES = 4 * len(FIELDS)
 """More lines than any block of known keys can sensibly have; a longer one is not searched for its end."""
 

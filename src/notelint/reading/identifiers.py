@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from notelint.precompiled import regex
+
 _NUMBER = r"(?:\s?(?:number|num|no\.?|\#|id)|(?=\s?[:\#]))"
 _PATIENT = (
     rf"m\.?r\.?n\.?|medical\ record{_NUMBER}|med\.?\ rec\.?{_NUMBER}|mr\s?\#",
@@ -18,23 +20,23 @@ _NOTE = (
     r"(?:encounter|enc)\s?(?:id|number|no\.|\#)|csn|accession(?:\s?(?:number|no\.?|\#))?",
 )
 _TOKEN = r"(?P<id>\d{3}\ \d{3}\ \d{4}|[A-Z]{0,4}-?\d[\dA-Z]*(?:-[\dA-Z]+)*)(?![\w/*-]|\s+of\b)"
-_NONE = re.compile(r"\d{1,2}-\d{1,2}-\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|.*XX.*|(.)\1{3,}", re.IGNORECASE)
+_NONE = regex(r"\d{1,2}-\d{1,2}-\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|.*XX.*|(.)\1{3,}", re.IGNORECASE)
 """A date, or an identifier that was blanked out."""
 
 
 def _pattern(label: str) -> re.Pattern[str]:
     after = r"(?:(?<=\#)|(?!\w))[ \t]*[:#=]?[ \t]*"
-    return re.compile(rf"(?<![\w-])(?:{label}){after}{_TOKEN}", re.IGNORECASE | re.VERBOSE)
+    return regex(rf"(?<![\w-])(?:{label}){after}{_TOKEN}", re.IGNORECASE | re.VERBOSE)
 
 
 _PATIENT_LABELS = tuple(map(_pattern, _PATIENT))
 _NOTE_LABELS = tuple(map(_pattern, _NOTE))
 # How each label begins, quickly looked for in lower-case text.
 _PATIENT_HINTS = (
-    re.compile(r"m\.?r\.?n|medical record|med\.? rec|mr\s?#"),
-    re.compile(r"(?:patient|pt|chart|hospital|nhs|unit)\s?(?:id|number|no|#)"),
+    regex(r"m\.?r\.?n|medical record|med\.? rec|mr\s?#"),
+    regex(r"(?:patient|pt|chart|hospital|nhs|unit)\s?(?:id|number|no|#)"),
 )
-_NOTE_HINTS = (re.compile(r"(?:note|document|doc|report)\s?(?:id|number|no|#)"), re.compile(r"enc|csn|accession"))
+_NOTE_HINTS = (regex(r"(?:note|document|doc|report)\s?(?:id|number|no|#)"), regex(r"enc|csn|accession"))
 
 
 def _one(text: str, start: int, labels: tuple[re.Pattern[str], ...], hints: tuple[re.Pattern[str], ...]) -> str | None:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from notelint.precompiled import regex
+
 _ONE_TO_ONE = str.maketrans(
     {
         **dict.fromkeys("‐‑‒–—―−", "-"),
@@ -18,7 +20,7 @@ _ONE_TO_ONE = str.maketrans(
         "：": ":",
     }
 )
-_LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
+_LINE = regex(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _MARKS = "#*=>_~•-" + "".join(c for c in map(chr, range(0x3001)) if c.isspace())
 """White space, and what frames a line (`##`, `**`, bullets)."""
 
@@ -47,7 +49,7 @@ def lines(text: str, start: int = 0) -> Iterator[Line]:
 
 TITLE_LINES = 6
 TITLE_WORDS = 14
-_STORY = re.compile(
+_STORY = regex(
     r"""\d{1,3}\s?-?(?:y\.?\s?/?o\b|yr|year|[mf]\b)
     | (?:the\ (?:patient|pt)|this\ (?:is|patient|pleasant|\d)|he|she|an?\ \d|dear)\b
     | (?:patient|pt|mr|mrs|ms|miss|dr)\b.*\b(?:is|was|has|reports?|states|returns?|presents?|presented|comes|came|here

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from notelint.errors import PatternError
-from notelint.precompiled import Packed, unpack
+from notelint.precompiled import regex
 from notelint.reading.layout import plain
 
-_HYPHEN = re.compile(r"-(?<=\w-)(?=\w)|:(?!\d)")
-_OF = re.compile(r"\b(visit|session|treatment|appt|tx)[ :#]*(\d{1,2}) ?/ ?(\d{1,2})(?![\d/])")
-_SHORT = re.compile(r"(?<![\w/])(\d{1,2})/(52|12|7)(?![\w/])")
+_HYPHEN = regex(r"-(?<=\w-)(?=\w)|:(?!\d)")
+_OF = regex(r"\b(visit|session|treatment|appt|tx)[ :#]*(\d{1,2}) ?/ ?(\d{1,2})(?![\d/])")
+_SHORT = regex(r"(?<![\w/])(\d{1,2})/(52|12|7)(?![\w/])")
 _UNITS = {"52": "weeks", "12": "months", "7": "days"}
 _TITLES = ("mr.", "mrs.", "ms.", "mx.", "dr.", "prof.")
-_TITLE = re.compile(r"\b(mr|mrs|ms|mx|dr|prof)\.(?:( [a-z])\.)?")
-_TOKEN = re.compile(r"\s*(?:(?P<part><[a-z]+>)|~(?P<gap>\d)|(?P<mark>[()|])|(?P<word>[^\s()|<>~]+))")
+_TITLE = regex(r"\b(mr|mrs|ms|mx|dr|prof)\.(?:( [a-z])\.)?")
+_TOKEN = regex(r"\s*(?:(?P<part><[a-z]+>)|~(?P<gap>\d)|(?P<mark>[()|])|(?P<word>[^\s()|<>~]+))")
 _COUNT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve")
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _NUMBERS = {
@@ -143,23 +143,17 @@ class Phrases:
         body = "|".join(_Compiler(phrase, parts, where).compile() for phrase in phrases) or r"(?!)"
         self._body = body
         self._made: dict[Way, re.Pattern[str]] = {}
-        self._codes: Mapping[str, Packed | None] = {}
 
     def source(self, way: Way) -> str:
         """The expression that looks for them in one way."""
         before, after = _WAYS[way]
         return f"{before}(?:{self._body}){after}"
 
-    def know(self, codes: Mapping[str, Packed | None]) -> None:
-        """Take the expressions from their stored code, by source, where it is among these."""
-        self._codes = codes
-
     def _expression(self, way: Way) -> re.Pattern[str]:
         """One of the expressions, made when first asked for."""
         made = self._made.get(way)
         if made is None:
-            source = self.source(way)
-            made = self._made[way] = unpack(source, self._codes.get(source))
+            made = self._made[way] = regex(self.source(way))
         return made
 
     @property

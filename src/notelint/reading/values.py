@@ -6,14 +6,15 @@ No message repeats a value: a manifest can hold names.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-_CODE = re.compile(r"([A-Z]\d[0-9A-Z])\.?([0-9A-Z]{0,4})")
-_PROCEDURE = re.compile(r"(\d{4}[0-9A-Z]|[A-Z]\d{4})(?:-[0-9A-Z]{2})*")
-_SEPARATOR = re.compile(r"[;,]")
+from notelint.precompiled import regex
+
+_CODE = regex(r"([A-Z]\d[0-9A-Z])\.?([0-9A-Z]{0,4})")
+_PROCEDURE = regex(r"(\d{4}[0-9A-Z]|[A-Z]\d{4})(?:-[0-9A-Z]{2})*")
+_SEPARATOR = regex(r"[;,]")
 
 
 def with_dot(code: str) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from notelint.models import Visit
+from notelint.precompiled import regex
 from notelint.reading.layout import lines, title_lines
 from notelint.reading.phrases import normal
 from notelint.reading.visit_words import Place, load_words
@@ -25,13 +26,13 @@ REPORT_LINES = 4
 _ALSO_OF_REPORTS = frozenset({"history", "hx", "diagnosis", "exam", "examination"})
 """Headings that do not yet tell a visit from a report."""
 _BOX_SIGNS = frozenset("[(☐□_☑☒✓")
-_UNCHECKED = re.compile(r"(?:\[ ?\]|\( ?\)|☐|□|_{2,})[^\[(☐□☑☒✓_\n\r]*")
-_TICK = re.compile(r"\[[xX✓]\]|\([xX✓]\)|[☑☒✓]")
-_CAPITALS = re.compile(r"\s*([A-Z][A-Z/&' -]{3,50})[,.:](?![A-Z])")
-_LEAD = re.compile(r"\s*([A-Z][A-Za-z0-9/&+#' -]{1,45})[.,:](?=\s)")
+_UNCHECKED = regex(r"(?:\[ ?\]|\( ?\)|☐|□|_{2,})[^\[(☐□☑☒✓_\n\r]*")
+_TICK = regex(r"\[[xX✓]\]|\([xX✓]\)|[☑☒✓]")
+_CAPITALS = regex(r"\s*([A-Z][A-Z/&' -]{3,50})[,.:](?![A-Z])")
+_LEAD = regex(r"\s*([A-Z][A-Za-z0-9/&+#' -]{1,45})[.,:](?=\s)")
 """How running text may open with its own title: "Urgent care. 34M walks in." """
-_GREETING = re.compile(r"dear\b.{0,60}[,:]?$", re.IGNORECASE)
-_COLUMN = re.compile(r" {2,}|\|")
+_GREETING = regex(r"dear\b.{0,60}[,:]?$", re.IGNORECASE)
+_COLUMN = regex(r" {2,}|\|")
 
 
 @dataclass(slots=True)
@@ -84,7 +85,7 @@ def without_copies(text: str, start: int = 0) -> str:
     return "".join((*pieces, text[at:])) if pieces else text
 
 
-_HEADING = re.compile(r"(?P<name>[a-z][a-z/&. ]*?)\s*(?P<mark>[:/](?!\S*/)|$| - )")
+_HEADING = regex(r"(?P<name>[a-z][a-z/&. ]*?)\s*(?P<mark>[:/](?!\S*/)|$| - )")
 
 
 def _heading(line: str, headings: Mapping[str, str]) -> tuple[str, str, str] | None:
@@ -174,7 +175,7 @@ def split(text: str, start: int = 0) -> Parts:
     return parts
 
 
-_RUN = re.compile("[a-z0-9]+")
+_RUN = regex("[a-z0-9]+")
 
 
 def _able(said: str) -> int:

@@ -1,4 +1,4 @@
-"""The words of `patterns/visit.toml`, compiled. Their expressions, which take long to read, are kept on disk."""
+"""The words of `patterns/visit.toml`, compiled. What is read off its expressions is kept on disk."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from notelint import hints, kept, patterns, precompiled
+from notelint import hints, kept, patterns
 from notelint.errors import PatternError
 from notelint.hints import Hint, Hints, Learned
 from notelint.models import Visit
-from notelint.precompiled import Packed, pack
-from notelint.reading.phrases import Phrases, Way
+from notelint.reading.phrases import Phrases
 
 Place = Literal["title", "heading", "opening", "body"]
 PLACES: tuple[Place, ...] = get_args(Place)
@@ -110,14 +109,10 @@ def load_words() -> Words:
     copied_end = Phrases(data["copied"]["close"], parts, f"{_FILE}: copied")
     report = Phrases(data["report"]["words"], parts, f"{_FILE}: report")
     introduces = Phrases(data["told_first"]["words"], parts, f"{_FILE}: told_first")
-    asked: list[tuple[Phrases, Way]] = [(copied, "anywhere"), (copied_end, "anywhere"), (report, "begins")]
-    asked += [(introduces, "begins"), *((cue.words, "anywhere") for cue in cues)]
-    asked += [*((cue.before, "ends") for cue in cues), *((cue.after, "begins") for cue in cues)]
-    screen = _ready(asked, [cue.words for cue in cues])
     return Words(
         cues=cues,
         turns=tuple(_turns(cues)),
-        hints=screen,
+        hints=_hints([cue.words for cue in cues]),
         headings={name: kind for kind, names in data["headings"].items() for name in names},
         copied=copied,
         copied_hint=Hint(copied.pattern),
@@ -141,37 +136,26 @@ def _turns(cues: Sequence[Cue]) -> Iterator[tuple[int, Place, Cue]]:
 # On disk --------------------------------------------------------------------------------------------------------------
 
 
-def _ready(asked: Sequence[tuple[Phrases, Way]], cues: Sequence[Phrases]) -> Hints:
-    """Give phrases the code of the expressions that they are asked for, from the cache where it has them.
-
-    Returns:
-        The hints for the words of the cues.
-    """
-    sources = sorted({each.source(way) for each, way in asked})
-    file = kept.place("visit", _made_from(sources))
-    known = kept.read(file, _from_plain)
-    if known is not None:
-        codes, learned = known
-        for each, _ in asked:
-            each.know(codes)
-        return Hints([words.pattern for words in cues], learned)
-    made = Hints([words.pattern for words in cues])
-    if file is not None:
-        kept.write(file, ({source: pack(source) for source in sources}, made.learned()))
+def _hints(cues: Sequence[Phrases]) -> Hints:
+    """The hints for the words of cues; what is read off their expressions comes from the cache where it is there."""
+    file = kept.place("visit", _made_from(cues))
+    learned = kept.read(file, _from_plain)
+    made = Hints([words.pattern for words in cues], learned)
+    if learned is None and file is not None:
+        kept.write(file, made.learned())
     return made
 
 
-def _from_plain(plain: Any) -> tuple[dict[str, Packed | None], Learned]:
-    codes, learned = plain
-    return codes, learned
+def _from_plain(plain: Any) -> Learned:
+    free, pieces = plain
+    return free, pieces
 
 
-def _made_from(sources: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    """What the kept code depends on: the expressions themselves, and the code that compiles and reads them."""
-    for source in sources:
-        yield "", source.encode()
-    for module in (hints, precompiled):
-        yield module.__name__, Path(str(module.__file__)).read_bytes()
+def _made_from(cues: Sequence[Phrases]) -> Iterator[tuple[str, bytes]]:
+    """What the hints depend on: the expressions themselves, and the code that reads them."""
+    for words in cues:
+        yield "", words.source("anywhere").encode()
+    yield hints.__name__, Path(str(hints.__file__)).read_bytes()
 
 
 def examples() -> Iterator[tuple[Visit, tuple[Place, ...], str, bool]]:
