@@ -33,6 +33,7 @@ from notelint.models import (
     VisitRecord,
 )
 from notelint.reading.metadata import Metadata, read_metadata
+from notelint.reading.visit_words import load_words
 from notelint.rules import registry
 from notelint.rules.base import Rule, RuleContext, Violation
 from notelint.settings import Settings, check_settings
@@ -58,7 +59,9 @@ def _pipeline(guide: str) -> NotePipeline:
 
 
 def prepare(guide: str | None = None) -> None:
-    """Build this thread's pipeline ahead of its first note; processes forked afterwards have it from the start.
+    """Load ahead of the first note what it needs: this thread's pipeline, the guide, the codes, the words of a visit.
+
+    Processes that are forked afterwards have it from the start.
 
     Args:
         guide: Name of the guide's folder in `patterns/`; the first that there is where None.
@@ -67,6 +70,8 @@ def prepare(guide: str | None = None) -> None:
         PatternError: There is no such guide, or its files are wrong.
     """
     _pipeline(guide or patterns.guides()[0])
+    Linter(guide=guide)
+    load_words()
 
 
 class Linter:

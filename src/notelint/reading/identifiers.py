@@ -31,22 +31,41 @@ def _pattern(label: str) -> re.Pattern[str]:
 
 _PATIENT_LABELS = tuple(map(_pattern, _PATIENT))
 _NOTE_LABELS = tuple(map(_pattern, _NOTE))
+_FOLDED = regex("[\u0130\u0131\u017f\u212a]")
+"""Letters that fit `i`, `s` and `k` where case is not regarded, and are none in lower case."""
+
+Hints = tuple[re.Pattern[str], ...]
+
+
+def _beginnings(*words: str) -> Hints:
+    """How labels of these words begin: an expression for each, since letters that stand first are found quickly."""
+    return tuple(regex(rf"{word}\s?(?:(?:id|identifier|number|no)(?!\w)|#)") for word in words)
+
+
 # How each label begins, quickly looked for in lower-case text.
-_PATIENT_HINTS = (
-    regex(r"m\.?r\.?n|medical record|med\.? rec|mr\s?#"),
-    regex(r"(?:patient|pt|chart|hospital|nhs|unit)\s?(?:id|number|no|#)"),
+_PATIENT_HINTS: tuple[Hints, ...] = (
+    (regex(r"m\.?r\.?n(?!\w)"), regex(r"med(?:ical record|\.? rec)\.?\s?(?:n|#|id|:)"), regex(r"mr\s?#")),
+    _beginnings("patient", "pt", "chart", "hospital", "nhs", "unit"),
 )
-_NOTE_HINTS = (regex(r"(?:note|document|doc|report)\s?(?:id|number|no|#)"), regex(r"enc|csn|accession"))
+_NOTE_HINTS: tuple[Hints, ...] = (
+    _beginnings("note", "document", "doc", "report"),
+    (regex(r"enc|csn|accession"),),
+)
 
 
-def _one(text: str, start: int, labels: tuple[re.Pattern[str], ...], hints: tuple[re.Pattern[str], ...]) -> str | None:
+def _lower(text: str) -> str | None:
+    """The text in lower case, each character in its place; None where that does not tell what fits a label."""
+    return text.lower() if text.isascii() or _FOLDED.search(text) is None else None
+
+
+def _one(text: str, start: int, labels: tuple[re.Pattern[str], ...], hints: tuple[Hints, ...]) -> str | None:
     """The identifier of the first kind of label that gives any; None where that kind gives two."""
-    lower = text.lower() if text.isascii() else None
-    for label, hint in zip(labels, hints, strict=True):
+    lower = _lower(text)
+    for label, begins in zip(labels, hints, strict=True):
         if lower is None:
             written = [match["id"] for match in label.finditer(text, start)]
         else:
-            tried = (label.match(text, match.start()) for match in hint.finditer(lower, start))
+            tried = (label.match(text, m.start()) for begin in begins for m in begin.finditer(lower, start))
             written = [match["id"] for match in tried if match is not None]
         found = {re.sub(r"\s", "", one).upper() for one in written if not _NONE.fullmatch(one)}
         if found:
@@ -68,11 +87,9 @@ def patient_id(text: str, start: int = 0) -> str | None:
 
 
 def may_state_patient(text: str, start: int = 0) -> bool:
-    """False where `text`, `plain`, surely states no identifier of the patient, whatever of its lines is left out."""
-    if not text.isascii():
-        return True
-    lower = text.lower()
-    return any(hint.search(lower, start) for hint in _PATIENT_HINTS)
+    """False where `text` surely states no identifier of the patient, whatever of its lines is left out."""
+    lower = _lower(text)
+    return lower is None or any(begin.search(lower, start) for begins in _PATIENT_HINTS for begin in begins)
 
 
 def note_id(text: str, start: int = 0) -> str | None:

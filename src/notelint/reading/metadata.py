@@ -51,10 +51,10 @@ def read_metadata(note: Note, *, date_order: DateOrder = "mdy") -> Metadata:
 
 def text_patient(text: str, body_start: int = 0) -> str | None:
     """The patient's identifier that a note's own words state; None where they state none."""
-    said = plain(text[: body_start + MAX_CHARS])
+    said = text[: body_start + MAX_CHARS]
     if not may_state_patient(said, body_start):
         return None
-    return patient_id(without_copies(said, body_start), body_start)
+    return patient_id(without_copies(plain(said), body_start), body_start)
 
 
 def text_metadata(text: str, body_start: int = 0, *, date_order: DateOrder = "mdy") -> Metadata:
