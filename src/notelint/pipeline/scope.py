@@ -30,6 +30,8 @@ _POSITION = regex(r"\bwhile (?:in )?(?:the )?(?:supine|seated|sitting|lying|stan
 _WINDOW = {"next": 160, "list": 600, "clause": 800, "sentence": 1500}
 """Characters beyond which a cue reaches nothing, by its reach."""
 
+_ASIDE = regex(r" ?\((?:[^()\[\]:;]{1,40})\)(?=,| and\b| or\b)")
+"""A remark within a list: "prolonged sitting (greater than 20 minutes), bending"."""
 _TICKED = regex(r"\[ ?[x✓✔] ?\]|[☒☑✓✔]")
 _CONDITION = regex(r"(?:only )?(?:if|unless|once|when|should)\b")
 _AS = {"asked": ("asked", "measure", "finding")}
@@ -167,7 +169,9 @@ class Sentence:
                 path.append(max(other.end, path[-1]))
         path.append(mention.start)
         # A ticked box is the comma of a form: "aggravated by:  [x] standing  [x] bending".
-        pieces = [_TICKED.sub(",", self.between(path[i], path[i + 1])) for i in range(0, len(path) - 1, 2)]
+        pieces = [
+            _ASIDE.sub("", _TICKED.sub(",", self.between(path[i], path[i + 1]))) for i in range(0, len(path) - 1, 2)
+        ]
         first = pieces[0].rstrip(", ") if _TICKED.search(text) else pieces[0]
         if (
             max(map(words_in, first.split(","))) > limit

@@ -128,6 +128,11 @@ _EACH_LASTS = regex(
     r"\b(?:can|may|will|could|would) last (?:for |about |around |up to |only |from |as long as )*$|\b(?:usually|typically|generally|often|sometimes|each|episodes|attacks|flares|flare ups|bouts|spells)\b[^.;]{0,40}\b(?:lasts?|lasting) (?:for |about |around |up to |only |from )*$"
 )
 """Before a time: how long each of several episodes goes on."""
+_AS_A_HABIT = regex(
+    r"\b(?:usually|typically|generally) (?!present\b|there\b)(?:has |had |have )?(?:to )?(?:lays?|lies|rests?|stays?|takes?|sits?|needs?|spends?|is|goes)\b[^.;,]{0,50} $"
+    r"|\b(?:continued|continues|kept|carried on|went on|managed|tried)(?: on)? (?:to )?work(?:ing)?\b(?: [a-z]+){0,3} (?:for )?(?:about |another |some )*$"
+)
+"""Before a time: how long something is done each time, or how long work went on with the pain."""
 _TO_COME = regex(
     r"\b(?:will|scheduled|plans?|planning|going to|should|due|turns?|arrang\w+|anticipat\w+)\b[^.;]{0,60} (?:in|within)(?: the)?(?: next| about| approximately| another| around)* ?$"
 )
@@ -144,5 +149,6 @@ def is_no_length(before: str, form: str) -> bool:
     return (
         _SO_MANY_IN.search(before) is not None
         or _EACH_LASTS.search(before) is not None
+        or (form == "time" and _AS_A_HABIT.search(before) is not None)
         or (form == "time" and _TO_COME.search(before) is not None)
     )
