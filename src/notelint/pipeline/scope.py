@@ -30,6 +30,13 @@ _POSITION = regex(r"\bwhile (?:in )?(?:the )?(?:supine|seated|sitting|lying|stan
 _WINDOW = {"next": 160, "list": 600, "clause": 800, "sentence": 1500}
 """Characters beyond which a cue reaches nothing, by its reach."""
 
+_OTHER_TESTS = regex(
+    r"(?:,|/|&|\band\b|\bor\b|\s)+(?:(?:the|a|both|seated|supine|prone|reverse|crossed|femoral) )*"
+    r"(?:stork|fabere?(?:'?s)?|patrick(?:'?s)?|fadd?ir|gaenslen(?:'?s)?|kemp(?:'?s)?|yeoman(?:'?s)?|nachlas|milgram(?:'?s)?|slump|bowstring|braggard(?:'?s)?|las[eè]gue(?:'?s)?|"
+    r"thigh thrust|log roll|compression|distraction|thomas|ober(?:'?s)?|ely(?:'?s)?|hoover(?:'?s)?|waddell(?:'?s)?|trendelenburg(?:'?s)?|clonus|babinski(?:'?s)?|valsalva|scour|quadrant)\b"
+    r"(?: (?:tests?|testing|signs?|maneuvers?))?"
+)
+"""Tests that are not read themselves, between one that is and the result of them all."""
 _ASIDE = regex(r" ?\((?:[^()\[\]:;]{1,40})\)(?=,| and\b| or\b)")
 """A remark within a list: "prolonged sitting (greater than 20 minutes), bending"."""
 _TICKED = regex(r"\[ ?[x✓✔] ?\]|[☒☑✓✔]")
@@ -281,6 +288,8 @@ class Sentence:
         last = max((m.end for m in inner), default=mention.end)
         tail = self.between(last, cue.start)
         tail = without_relative(tail)
+        if mention.kind == "test":
+            tail = _OTHER_TESTS.sub("", tail)
         bare = _COPULA.sub("", _POSITION.sub("", tail))
         if mention.kind in ("test", "measure") and bare.strip() == "now":
             bare = ""  # "SLR now negative"

@@ -125,7 +125,7 @@ def is_of_this_spell(before: str) -> bool:
 
 
 _EACH_LASTS = regex(
-    r"\b(?:can|may|will|could|would) last (?:for |about |around |up to |only |from |as long as )*$|\b(?:usually|typically|generally|often|sometimes|each|episodes|attacks|flares|flare ups|bouts|spells)\b[^.;]{0,40}\b(?:lasts?|lasting) (?:for |about |around |up to |only |from )*$"
+    r"\b(?:can|may|will|could|would) (?:last|persist|linger|continue) (?:for |about |around |up to |only |from |as long as )*$|\b(?:usually|typically|generally|often|sometimes|each|episodes|attacks|flares|flare ups|bouts|spells)\b[^.;]{0,40}\b(?:lasts?|lasting) (?:for |about |around |up to |only |from )*$"
 )
 """Before a time: how long each of several episodes goes on."""
 _AS_A_HABIT = regex(
