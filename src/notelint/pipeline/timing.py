@@ -31,6 +31,7 @@ _MEDICATION = regex(
 # "a similar episode 4 years ago", "resolved in a week": not the pain of now.
 _OTHER_EPISODE = regex(
     r"\b(?:similar|prior|previous|earlier|past|another|first|one) (?:such )?(?:episodes?|bouts?|flares?|attacks?|occurrences?)\b[^.;]*$"
+    r"|\b(?:previous|prior|earlier|old) (?:[a-z-]+ ){1,3}(?:that |which )?(?:had )?(?:occurred|happened)\b[^.;]*$"
     r"|\bsimilar (?:symptoms|pain|complaints?|problems?|discomfort|trouble)\b[^.;,]{0,20}$"
     r"|\b(?:resolved|cleared|settled|went away|got better|recovered)(?: (?:completely|fully|spontaneously|on its own))? (?:in|after|within|over)\s*$"
 )
