@@ -14,7 +14,7 @@ from typing import Any
 
 _DIGITS = tuple("0123456789")
 _MANY = 400
-_KEPT = 50_000
+_KEPT = 22_000
 _RUN = re.compile("[a-z0-9]+")
 
 Learned = tuple[int, dict[str, int]]

@@ -16,7 +16,7 @@ from notelint.pipeline.words import WORD, Words
 from notelint.precompiled import regex
 
 _UNIT = regex(r"(?<=[0-9])[a-z]")
-_KEPT_WORDS = 50_000
+_KEPT_WORDS = 18_000
 """A service that never ends must not grow without end."""
 
 

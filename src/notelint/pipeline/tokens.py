@@ -22,7 +22,7 @@ _RUN = regex(r"\S+(?: (?!\s))?|[^\S ]\s*| \s+| ")
 """The runs of a text, from its first character to its last: one blank after a run belongs to it."""
 _PLAIN = regex(r"([A-Za-z]+)([,:;]|(?<=[a-z]{2})\.)?")
 """A run that no affix rule but that of its last sign can take apart: the most of them, and cheap to tell."""
-_KEPT_RUNS = 50_000
+_KEPT_RUNS = 36_000
 _KEPT_LENGTH = 40
 """A service that never ends must not grow without end: so many runs are kept, none longer than this."""
 
