@@ -37,6 +37,8 @@ _OTHER_TESTS = regex(
     r"(?: (?:tests?|testing|signs?|maneuvers?))?"
 )
 """Tests that are not read themselves, between one that is and the result of them all."""
+_ANGLE = regex(r" (?:to|at) (?:about |only )?\d{2,3} ?(?:°|deg(?:rees?)?\b)")
+"""How far a leg was raised, between the test and its result."""
 _ASIDE = regex(r" ?\((?:[^()\[\]:;]{1,40})\)(?=,| and\b| or\b)")
 """A remark within a list: "prolonged sitting (greater than 20 minutes), bending"."""
 _TICKED = regex(r"\[ ?[x✓✔] ?\]|[☒☑✓✔]")
@@ -289,7 +291,7 @@ class Sentence:
         tail = self.between(last, cue.start)
         tail = without_relative(tail)
         if mention.kind == "test":
-            tail = _OTHER_TESTS.sub("", tail)
+            tail = _ANGLE.sub("", _OTHER_TESTS.sub("", tail))
         bare = _COPULA.sub("", _POSITION.sub("", tail))
         if mention.kind in ("test", "measure") and bare.strip() == "now":
             bare = ""  # "SLR now negative"

@@ -129,7 +129,7 @@ _EACH_LASTS = regex(
 )
 """Before a time: how long each of several episodes goes on."""
 _AS_A_HABIT = regex(
-    r"\b(?:usually|typically|generally) (?!present\b|there\b)(?:has |had |have )?(?:to )?(?:lays?|lies|rests?|stays?|takes?|sits?|needs?|spends?|is|goes)\b[^.;,]{0,50} $"
+    r"\b(?:usually|typically|generally) (?!present\b|there\b)(?:has |had |have )?(?:to )?(?:lays?|lies|rests?|stays?|sits?)\b[^.;,]{0,50} for (?:about )?$"
     r"|\b(?:continued|continues|kept|carried on|went on|managed|tried)(?: on)? (?:to )?work(?:ing)?\b(?: [a-z]+){0,3} (?:for )?(?:about |another |some )*$"
 )
 """Before a time: how long something is done each time, or how long work went on with the pain."""
